@@ -1,0 +1,4 @@
+/** The engine's public interface. Nothing outside `engine/` imports any other file of it. */
+export type { Environment, FileSystem, DirEntry } from './environment.js';
+export type { Diagnostic, FileEdit, Location, RelatedInformation, Severity, SuggestedFix } from './diagnostic.js';
+export type { Job, Settings, Snapshot, TextChange, Workspace } from './workspace-api.js';

@@ -1,0 +1,46 @@
+/** The engine's façade: a workspace is fed with documents and changes, a snapshot answers questions about one state. */
+import type { Diagnostic, Severity } from './diagnostic.js';
+
+/** What users set; the same for editors, `.mapguard.json` and the command line. */
+export interface Settings {
+  readonly enable: boolean;
+  /** By rule id; a rule not named has its default severity. */
+  readonly rules: Readonly<Record<string, Severity | 'off'>>;
+  /** Overrides go.mod's version for files without one ("1.21"); empty: none. */
+  readonly goVersion: string;
+}
+
+/** Replaces [start, end) (UTF-16 offsets in the text as it is before this change) by `newText`. */
+export interface TextChange {
+  readonly start: number;
+  readonly end: number;
+  readonly newText: string;
+}
+
+/** Work that can be paused and abandoned: it yields between declarations; the returned value is the result. */
+export type Job<T> = Generator<void, T, void>;
+
+export interface Workspace {
+  configure(settings: Settings): void;
+  /** The editor owns this file's text from now on. Opening an open file replaces its text. */
+  open(path: string, text: string, version: number): void;
+  /** Applies changes one after the other. Unknown paths are ignored. */
+  edit(path: string, changes: readonly TextChange[], version: number): void;
+  /** The disk owns the file's text again. */
+  close(path: string): void;
+  /** Files or folders that were created, changed or deleted on disk. */
+  changed(paths: readonly string[]): void;
+  /** The present state. Cheap; the same object until something changes. */
+  snapshot(): Snapshot;
+}
+
+/** One state of the workspace. Immutable: edits made later do not show. */
+export interface Snapshot {
+  readonly revision: number;
+  /** Text and version of a file; version is undefined for files that are not open. */
+  read(path: string): { readonly text: string; readonly version: number | undefined } | undefined;
+  /** Findings of one file, first things first: what it takes from the rest of its package is recomputed as needed. */
+  diagnose(path: string): Job<readonly Diagnostic[]>;
+  /** Findings of every file of the package in a folder (with its in-package and external tests), by path. */
+  check(folder: string): Job<ReadonlyMap<string, readonly Diagnostic[]>>;
+}
