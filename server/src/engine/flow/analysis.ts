@@ -1,0 +1,186 @@
+/** The facts of one function, and the summary that its callers see. */
+import type { Decl } from '../syntax/source-file.js';
+import type { CopyFact } from './copies.js';
+import { Interpreter, type Callees } from './interpreter.js';
+import type { FuncIR } from './ir.js';
+import { noRefs, refsOf, union, type Loc, type Locations, type Refs } from './locations.js';
+import { State } from './state.js';
+import type { Access, CallFact, Conflict, Summary, Task } from './summary.js';
+
+/** What is known of one function; rules read it. Locations are of `locations`. */
+export interface FunctionFacts {
+  readonly func: FuncIR;
+  readonly locations: Locations;
+  /** Its own accesses, and those of the functions it calls to maps it can reach. */
+  readonly accesses: readonly Access[];
+  readonly copies: readonly CopyFact[];
+  readonly conflicts: readonly Conflict[];
+  readonly calls: readonly CallFact[];
+  readonly tasks: readonly Task[];
+  readonly summary: Summary;
+}
+
+/** Summaries say no more than this many accesses; what is beyond is not seen by callers. */
+const maxAccesses = 120;
+
+export function analyse(func: FuncIR, callees: Callees): FunctionFacts {
+  const interpreter = new Interpreter(func, callees);
+  interpreter.run();
+  const { locations, accesses, watch, conflicts, calls, tasks } = interpreter;
+  return { func, locations, accesses, copies: watch.facts, conflicts, calls, tasks, summary: summarise(interpreter) };
+}
+
+/** Of a function that is being analysed already (recursion), before anything is known of it. */
+export function emptySummary(func: FuncIR, locations: Locations): Summary {
+  return {
+    func,
+    locations,
+    declared: new Set(),
+    accesses: [],
+    exit: new Map(),
+    results: [],
+    acquired: new Map(),
+    maybeAcquired: new Map(),
+    released: new Set(),
+    published: new Set(),
+    tasks: [],
+    signals: noRefs,
+    awaits: new Set(),
+    independent: new Set(),
+    fingerprint: '',
+  };
+}
+
+function summarise(interpreter: Interpreter): Summary {
+  const { func, locations, memory, exits } = interpreter;
+  const last = exits[0]?.copy() ?? new State();
+  for (const exit of exits.slice(1)) last.join(exit, memory.initial);
+  const results: Refs[] = [];
+  for (const returned of interpreter.returned)
+    returned.forEach((refs, i) => (results[i] = union(results[i] ?? noRefs, refs)));
+  for (let i = 0; i < results.length; i++) results[i] ??= noRefs;
+  const visible = new Set<Loc>();
+  const exit = new Map<Loc, Refs>();
+  collectVisible(interpreter, last, results, visible);
+  for (const loc of visible) exit.set(loc, memory.content(last, loc));
+  const accesses = visibleAccesses(interpreter);
+  const tasks = [...last.live.keys()].map((number) => interpreter.tasks[number]!);
+  const summary: Omit<Summary, 'fingerprint'> = {
+    func,
+    locations,
+    declared: interpreter.declared,
+    accesses,
+    exit,
+    results,
+    acquired: last.held,
+    maybeAcquired: last.maybeHeld,
+    released: last.released,
+    published: new Set([...last.published].filter((id) => !memory.isOwn(locations.rootOf(id)))),
+    tasks,
+    signals: refsOf(interpreter.signals),
+    awaits: last.awaited,
+    independent: interpreter.independent,
+  };
+  return { ...summary, fingerprint: fingerprint(summary) };
+}
+
+/** Changed locations of the caller's objects, and all of new objects that the caller gets to see. */
+function collectVisible(interpreter: Interpreter, last: State, results: readonly Refs[], visible: Set<Loc>): void {
+  const { locations, memory } = interpreter;
+  const byRoot = new Map<Loc, Loc[]>();
+  const pending: Loc[] = results.flat();
+  for (const loc of last.contents.keys()) {
+    const { root } = locations.object(loc);
+    if (memory.isOwn(loc)) {
+      const known = byRoot.get(root);
+      if (known) known.push(loc);
+      else byRoot.set(root, [loc]);
+    } else if (!isParameter(interpreter, root)) {
+      visible.add(loc);
+      pending.push(...last.contents.get(loc)!);
+    }
+  }
+  const seen = new Set<Loc>();
+  for (let ref = pending.pop(); ref !== undefined; ref = pending.pop()) {
+    const { root } = locations.object(ref);
+    if (seen.has(root)) continue;
+    seen.add(root);
+    for (const loc of byRoot.get(root) ?? []) {
+      visible.add(loc);
+      pending.push(...last.contents.get(loc)!);
+    }
+  }
+}
+
+/** A parameter's own variable is the callee's: its caller sees what it refers to, not the variable. */
+function isParameter(interpreter: Interpreter, root: Loc): boolean {
+  const { variable } = interpreter.locations.object(root);
+  return variable !== undefined && interpreter.func.params.includes(variable);
+}
+
+function visibleAccesses(interpreter: Interpreter): readonly Access[] {
+  const { memory } = interpreter;
+  const seen = new Set<string>();
+  const found: Access[] = [];
+  for (const access of interpreter.accesses) {
+    if (found.length >= maxAccesses) break;
+    const maps = access.maps.filter((map) => !memory.isOwn(map));
+    if (maps.length === 0) continue;
+    const key = `${access.kind} ${access.how} ${maps.join()} ${access.site.node} ${declNumber(access.site.decl)} ${[...access.held].join()}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    found.push(access);
+  }
+  return found;
+}
+
+const declNumbers = new WeakMap<Decl, number>();
+let declCount = 0;
+
+function declNumber(decl: Decl): number {
+  let number = declNumbers.get(decl);
+  if (number === undefined) declNumbers.set(decl, (number = ++declCount));
+  return number;
+}
+
+/**
+ * Callers show the sites of a callee's accesses as evidence, so a summary with sites is as new as its declaration;
+ * others are compared by what they say.
+ */
+function fingerprint(summary: Omit<Summary, 'fingerprint'>): string {
+  const { locations } = summary;
+  const say = (loc: Loc): string => describe(locations, loc);
+  const list = (refs: Iterable<Loc>): string => [...refs].map(say).sort().join('|');
+  return [
+    summary.accesses.length > 0 || summary.tasks.length > 0 ? `decl ${declNumber(summary.func.decl)}` : '',
+    [...summary.exit]
+      .map(([loc, refs]) => `${say(loc)}=${list(refs)}`)
+      .sort()
+      .join(';'),
+    summary.results.map(list).join(';'),
+    [...summary.acquired].map(([loc, mode]) => say(loc) + mode).join(';'),
+    [...summary.maybeAcquired].map(([loc, mode]) => say(loc) + mode).join(';'),
+    list(summary.released),
+    list([...summary.published].map((id) => locations.rootOf(id))),
+    list(summary.signals),
+    list(summary.awaits),
+    [...summary.independent].join(),
+  ].join('\n');
+}
+
+/** An access path as text, the same for the same path in every table. */
+function describe(locations: Locations, loc: Loc): string {
+  const parent = locations.parent(loc);
+  if (parent) return `${describe(locations, parent)}.${locations.field(loc)}`;
+  const object = locations.object(loc);
+  switch (object.kind) {
+    case 'variable':
+      return `${object.variable!.pkg}.${object.variable!.name}`;
+    case 'entry':
+      return `*${describe(locations, object.of!)}`;
+    case 'alloc':
+      return `new ${object.site}${object.old ? '~' : ''}`;
+    case 'function':
+      return object.literal ? `literal ${object.literal.node}` : `func ${object.func!.name}`;
+  }
+}

@@ -1,0 +1,350 @@
+/**
+ * Calls: of functions with a summary, which is translated into the caller's objects and applied; of library functions
+ * with a model; of unknown ones. And goroutines: a call that does not wait for its callee.
+ */
+import { underlying } from '../types/index.js';
+import type { Func, Type } from '../types/types.js';
+import { mapLeaves } from './copies.js';
+import type { Interpreter } from './interpreter.js';
+import type { Call, Temp } from './ir.js';
+import { modelOf, readsArguments, type Model } from './library.js';
+import { noRefs, refsOf, union, type Loc, type Refs } from './locations.js';
+import type { Access, Summary, Task, TaskKind } from './summary.js';
+import { isAggregate } from './tracked.js';
+import { Translation, type Target } from './translation.js';
+
+export function applyCall(interpreter: Interpreter, call: Call, inLoop: boolean): void {
+  if (call.mode === 'defer') return; // Runs where the function returns.
+  const model = modelOf(call);
+  if (call.mode === 'go') {
+    spawn(interpreter, call, 'go', targetsOf(interpreter, call), noRefs);
+    return;
+  }
+  if (model) applyModel(interpreter, call, model, inLoop);
+  const targets = model ? [] : targetsOf(interpreter, call);
+  if (targets.length > 0) applyTargets(interpreter, call, targets);
+  else if (!model) applyUnknown(interpreter, call);
+}
+
+/** The functions of the program that are called. */
+function targetsOf(interpreter: Interpreter, call: Call): readonly Target[] {
+  const args = call.args.map((temp) => interpreter.values[temp] ?? noRefs);
+  if (call.callee.kind === 'static') {
+    const summary = interpreter.callees.summaryOf(call.callee.func);
+    return summary ? [{ summary, args, temps: call.args }] : [];
+  }
+  return functionTargets(interpreter, interpreter.values[call.callee.value] ?? noRefs, args, call.args);
+}
+
+/** The functions that function values stand for, methods with their receivers bound. */
+function functionTargets(
+  interpreter: Interpreter,
+  values: Refs,
+  args: readonly Refs[],
+  temps: readonly Temp[],
+): readonly Target[] {
+  const targets: Target[] = [];
+  for (const ref of values) {
+    const object = interpreter.locations.object(ref);
+    if (object.literal) {
+      targets.push({ summary: interpreter.callees.summaryOfLiteral(object.literal), args, temps });
+    } else if (object.func) {
+      const summary = interpreter.callees.summaryOf(object.func);
+      if (!summary) continue;
+      const bound = object.recv && object.recv.length > 0;
+      targets.push(bound ? { summary, args: [object.recv!, ...args], temps: [0, ...temps] } : { summary, args, temps });
+    }
+  }
+  return targets;
+}
+
+function applyTargets(interpreter: Interpreter, call: Call, targets: readonly Target[]): void {
+  const before = interpreter.state;
+  targets.forEach((target, i) => {
+    if (i > 0) interpreter.state = before;
+    const last = i === targets.length - 1;
+    const state = last ? interpreter.state : interpreter.state.copy();
+    interpreter.state = state;
+    applySummary(interpreter, call, target);
+  });
+}
+
+/** What the callee does, in the caller's objects. */
+function applySummary(interpreter: Interpreter, call: Call, target: Target): void {
+  const { summary, args } = target;
+  const { memory, state, values } = interpreter;
+  const translation = new Translation(interpreter, call, target);
+  const site = interpreter.site(call.node);
+  if (interpreter.recording) noteCall(interpreter, call, summary, args, false);
+  for (const access of summary.accesses) interpreter.accessed(translation.access(access, site, state));
+  watchArguments(interpreter, call, summary, translation);
+  const results = summary.results.map((refs) => translation.refs(refs));
+  const writes = [...summary.exit].map(([loc, refs]) => [translation.loc(loc), translation.refs(refs)] as const);
+  for (const [places, refs] of writes) if (places.length > 0) memory.store(state, places, refs);
+  for (const id of summary.published) memory.publish(state, translation.object(id));
+  for (const lock of summary.released) for (const loc of translation.loc(lock)) release(interpreter, loc);
+  for (const [lock, mode] of summary.maybeAcquired)
+    for (const loc of translation.loc(lock)) state.maybeHeld.set(loc, mode);
+  for (const [lock, mode] of summary.acquired) {
+    const locs = translation.loc(lock);
+    if (locs.length === 1) state.held.set(locs[0]!, mode);
+  }
+  for (const loc of summary.awaits) interpreter.await(translation.loc(loc));
+  for (const loc of summary.signals) for (const ref of translation.loc(loc)) interpreter.signals.add(ref);
+  for (const task of summary.tasks) launch(interpreter, call, task.number + 1, translation.task(task, site, state));
+  call.dsts.forEach((dst, i) => {
+    if (!dst) return;
+    values[dst] = results[i] ?? noRefs;
+  });
+}
+
+/** By-value arguments that hold maps are copies; so is what the callee does to its parameter. */
+function watchArguments(interpreter: Interpreter, call: Call, summary: Summary, translation: Translation): void {
+  const { watch, locations } = interpreter;
+  summary.func.params.forEach((param, i) => {
+    const type = summary.func.paramTypes[i]!;
+    if (!param || !isAggregate(type) || mapLeaves(type).length === 0) return;
+    const places = translation.argument(i);
+    const node = call.argNodes[i];
+    if (places.length !== 1 || node === undefined || locations.object(places[0]!).kind === 'alloc') return;
+    const written = summary.accesses.filter((access) => access.kind === 'write');
+    const root = summary.locations.variable(param);
+    const byPath = new Map<string, Access>();
+    for (const leaf of mapLeaves(type)) {
+      const path = leaf.path.join('.');
+      const hit = written.find((access) =>
+        access.names.some((name) =>
+          name.some((loc) => summary.locations.isWithin(loc, root) && pathBelow(summary, loc, root) === path),
+        ),
+      );
+      if (hit) byPath.set(path, hit);
+    }
+    if (byPath.size === 0) return;
+    const isReceiver = i === 0 && summary.func.func?.type.recv !== undefined;
+    const at = { node, source: node, type, call: interpreter.site(call.node) };
+    const form = isReceiver ? 'receiver' : 'argument';
+    watch.startArgument(interpreter.state, call, form, at, places[0]!, byPath, summary.independent.has(i));
+  });
+}
+
+function pathBelow(summary: Summary, loc: Loc, root: Loc): string {
+  const path: string[] = [];
+  for (let at = loc; at !== root && at; at = summary.locations.parent(at)) path.unshift(summary.locations.field(at));
+  return path.join('.');
+}
+
+export function release(interpreter: Interpreter, lock: Loc): void {
+  const { state } = interpreter;
+  if (!state.held.delete(lock)) state.released.add(lock);
+  state.maybeHeld.delete(lock);
+}
+
+function noteCall(
+  interpreter: Interpreter,
+  call: Call,
+  summary: Summary,
+  args: readonly Refs[],
+  spawned: boolean,
+): void {
+  const { memory, locations, state } = interpreter;
+  interpreter.calls.push({
+    site: interpreter.site(call.node),
+    caller: interpreter.func,
+    callee: summary.func,
+    held: new Map(spawned ? [] : state.held),
+    maybeHeld: new Map(spawned ? [] : state.maybeHeld),
+    args,
+    fresh: args.map(
+      (refs) =>
+        refs.length > 0 &&
+        refs.every(
+          (ref) => memory.isOwn(ref) && !state.published.has(locations.objectId(ref)) && !isLive(interpreter, ref),
+        ),
+    ),
+    spawned,
+  });
+}
+
+/** Whether a goroutine under way reaches maps of the object. */
+function isLive(interpreter: Interpreter, ref: Loc): boolean {
+  const { state, locations, tasks } = interpreter;
+  const root = locations.object(ref).root;
+  for (const number of state.live.keys()) {
+    const task = tasks[number]!;
+    if (
+      task.accesses.some((access) =>
+        access.names.some((name) => name.some((loc) => locations.object(loc).root === root)),
+      )
+    )
+      return true;
+  }
+  return false;
+}
+
+function applyModel(interpreter: Interpreter, call: Call, model: Model, inLoop: boolean): void {
+  const { memory, state, values } = interpreter;
+  const argument = (index: number): Refs => values[call.args[index] ?? 0] ?? noRefs;
+  if (model.lock) acquire(interpreter, call, argument(0), model.lock);
+  if (model.unlock) for (const lock of argument(0)) release(interpreter, lockOf(interpreter, lock).lock);
+  if (model.rlocker && call.dsts[0]) values[call.dsts[0]] = memory.fields(argument(0), readSide, call.resultTypes[0]!);
+  for (const index of model.reads ?? []) readWhole(interpreter, call, index);
+  for (const index of model.writes ?? [])
+    if (argument(index).length > 0) interpreter.access('write', 'fill', call.args[index]!, call.node);
+  if (model.waits !== undefined) interpreter.await(argument(model.waits));
+  if (model.signals !== undefined) for (const ref of argument(model.signals)) interpreter.signals.add(ref);
+  if (model.spawns) {
+    const { kind, joinedBy } = model.spawns;
+    const join = joinedBy === undefined ? noRefs : argument(joinedBy);
+    call.args.forEach((temp, i) => {
+      if (!temp || i === joinedBy) return;
+      const targets = callbackTargets(interpreter, argument(i), call.argTypes[i]!, kind);
+      if (targets.length > 0) spawn(interpreter, call, kind, targets, join);
+    });
+  }
+  if (model.once !== undefined) runOnce(interpreter, call, argument(model.once));
+  if (model.returns !== undefined && call.dsts[0]) {
+    values[call.dsts[0]] = argument(model.returns);
+    return;
+  }
+  if (model.clones !== undefined && call.dsts[0]) {
+    const type = call.resultTypes[0]!;
+    const clone = memory.allocate(state, `call ${call.node}`, type, inLoop);
+    const map = underlying(type);
+    if (map.kind === 'map') {
+      const from = memory.elements(argument(model.clones), map.elem);
+      if (isAggregate(map.elem)) memory.copyAggregate(state, memory.elements([clone], map.elem), from, map.elem);
+      else memory.store(state, memory.elements([clone], map.elem), memory.load(state, from));
+    }
+    values[call.dsts[0]] = [clone];
+    return;
+  }
+  if (!model.rlocker) freshResults(interpreter, call, inLoop);
+}
+
+/** The pseudo-field that stands for a RWMutex's `RLocker()`. */
+const readSide = '[rlocker]';
+
+/** The lock that a lock value is, and how locking it holds it. */
+function lockOf(interpreter: Interpreter, loc: Loc): { readonly lock: Loc; readonly read: boolean } {
+  const read = interpreter.locations.field(loc) === readSide;
+  return { lock: read ? interpreter.locations.parent(loc) : loc, read };
+}
+
+function acquire(interpreter: Interpreter, call: Call, locks: Refs, { mode, tries }: NonNullable<Model['lock']>): void {
+  const { state } = interpreter;
+  for (const loc of locks) {
+    const { lock, read } = lockOf(interpreter, loc);
+    const as = read ? 'read' : mode;
+    state.maybeHeld.set(lock, as);
+    if (locks.length > 1) continue;
+    if (tries) interpreter.tried = { node: call.node, lock, mode: as };
+    else state.held.set(lock, as);
+  }
+}
+
+function readWhole(interpreter: Interpreter, call: Call, index: number): void {
+  const temp = call.args[index];
+  if (!temp || !interpreter.values[temp]?.length) return;
+  if (underlying(call.argTypes[index]!).kind === 'map') interpreter.access('read', 'use', temp, call.node);
+  else interpreter.use(temp, call.node);
+}
+
+/** `once.Do(f)`: f runs under a lock of the Once; whoever comes after it comes after f. */
+function runOnce(interpreter: Interpreter, call: Call, once: Refs): void {
+  const { state } = interpreter;
+  const [lock] = once;
+  if (lock === undefined) return;
+  state.held.set(lock, 'write');
+  state.maybeHeld.set(lock, 'write');
+  runCallbacks(interpreter, call);
+  interpreter.state.held.set(lock, 'read');
+}
+
+/** Functions that are registered or spawned: function values, and handler values by their method. */
+function callbackTargets(interpreter: Interpreter, refs: Refs, type: Type, kind: TaskKind): readonly Target[] {
+  const direct = functionTargets(interpreter, refs, [], []);
+  if (direct.length > 0 || kind !== 'handler') return direct;
+  const method = methodNamed(interpreter, type, 'ServeHTTP');
+  const summary = method && interpreter.callees.summaryOf(method);
+  return summary ? [{ summary, args: [refs], temps: [0] }] : [];
+}
+
+function methodNamed(interpreter: Interpreter, type: Type, name: string): Func | undefined {
+  const named = type.kind === 'pointer' ? type.elem : type;
+  return named.kind === 'named' ? interpreter.callees.methodOf(named, name) : undefined;
+}
+
+/** An unknown function: it may call its function arguments, use the others, and gives new results. */
+function applyUnknown(interpreter: Interpreter, call: Call): void {
+  if (readsArguments(call)) call.args.forEach((_, i) => readWhole(interpreter, call, i));
+  else for (const temp of call.args) if (temp) interpreter.use(temp, call.node);
+  runCallbacks(interpreter, call);
+  freshResults(interpreter, call, true);
+}
+
+function runCallbacks(interpreter: Interpreter, call: Call): void {
+  for (const temp of call.args) {
+    for (const target of functionTargets(interpreter, interpreter.values[temp] ?? noRefs, [], [])) {
+      const skipped = interpreter.state.copy();
+      applySummary(interpreter, { ...call, dsts: [] }, target);
+      if (call.callee.kind === 'static' && call.callee.func.pkg !== 'sync')
+        interpreter.state.join(skipped, interpreter.memory.initial);
+    }
+  }
+}
+
+function freshResults(interpreter: Interpreter, call: Call, inLoop: boolean): void {
+  call.dsts.forEach((dst, i) => {
+    if (!dst) return;
+    const type = call.resultTypes[i]!;
+    const pointee = underlying(type).kind === 'pointer' ? (underlying(type) as { elem: Type }).elem : type;
+    // Nobody knows whether the result is new: treat it as a parameter would be, apart from everything else.
+    interpreter.values[dst] = [
+      interpreter.memory.allocate(interpreter.state, `call ${call.node} ${i}`, pointee, inLoop),
+    ];
+    interpreter.state.published.add(interpreter.locations.objectId(interpreter.values[dst]![0]!));
+  });
+}
+
+/** Starts tasks for every function that the call runs concurrently. */
+function spawn(interpreter: Interpreter, call: Call, kind: TaskKind, targets: readonly Target[], join: Refs): void {
+  const site = interpreter.site(call.node);
+  for (const [i, target] of targets.entries()) {
+    const translation = new Translation(interpreter, call, target);
+    if (interpreter.recording) noteCall(interpreter, call, target.summary, target.args, true);
+    const inner = target.summary.tasks.flatMap((task) => task.accesses);
+    const accesses = [...target.summary.accesses, ...inner].map((access) => translation.spawned(access, site));
+    const signals = union(join, refsOf(target.summary.signals.flatMap((loc) => translation.loc(loc))));
+    launch(interpreter, call, i, { number: 0, kind, site, accesses, signals, opaque: false, withItself: false });
+  }
+}
+
+/** A task is under way from here on. It is compared with all that are, itself included. */
+function launch(interpreter: Interpreter, call: Call, variant: number, described: Task): void {
+  const { state, tasks } = interpreter;
+  const key = `${call.node} ${variant}`;
+  let number = interpreter.taskNumbers.get(key);
+  if (number === undefined) interpreter.taskNumbers.set(key, (number = tasks.length));
+  const maps = refsOf(described.accesses.flatMap((access) => access.maps));
+  const before = state.live.get(number);
+  const again = before?.find((map) => maps.includes(map));
+  const alwaysMany = described.kind === 'handler';
+  const task = { ...described, number, withItself: described.withItself || again !== undefined || alwaysMany };
+  tasks[number] = task;
+  if (interpreter.recording) {
+    if (task.withItself)
+      for (const map of alwaysMany ? maps : maps.filter((candidate) => before?.includes(candidate)))
+        selfConflicts(interpreter, task, map);
+    for (const [other, reached] of state.live) {
+      if (other === number) continue;
+      for (const map of maps.filter((candidate) => reached.includes(candidate)))
+        for (const access of task.accesses)
+          if (access.maps.includes(map)) interpreter.conflict(tasks[other]!, access, task, map);
+    }
+  }
+  state.live.set(number, before ? union(before, maps) : maps);
+}
+
+function selfConflicts(interpreter: Interpreter, task: Task, map: Loc): void {
+  for (const access of task.accesses) if (access.maps.includes(map)) interpreter.conflict(task, access, task, map);
+}

@@ -1,0 +1,105 @@
+/**
+ * Copies under watch: from the moment a map, or a value that holds maps, gets a second name until one of the names is
+ * gone. What happens in between (a write through one name, then a read through the other) is the evidence of the
+ * sharing rules. The state of a pair of names is flow-sensitive (`Phase`); what was seen is collected here.
+ */
+import type { Node } from '../syntax/ast.js';
+import { holdsMap, isMap, underlying } from '../types/index.js';
+import type { Type } from '../types/types.js';
+import type { CopyForm } from './ir.js';
+import { elements, type Loc, type Locations } from './locations.js';
+import type { Access, Site } from './summary.js';
+import { isAggregate, isTracked } from './tracked.js';
+
+/** Two names of one map: where the copy holds it, and where the source does. */
+export interface Pair {
+  readonly number: number;
+  /** 0 for a by-value argument: the callee's parameter is the copy. */
+  readonly copy: Loc;
+  readonly source: Loc;
+  /** The field path from the value copied to the map; empty for a map itself. */
+  readonly path: readonly string[];
+}
+
+/** A write through one name of a shared map, seen through the other. */
+export interface SharedWrite {
+  readonly pair: Pair;
+  readonly via: 'copy' | 'source';
+  readonly write: Access;
+  /** Where the other name is read afterwards; undefined when it outlives the function. */
+  readonly read: Site | undefined;
+}
+
+/** What became of one copy. */
+export interface CopyFact {
+  readonly form: CopyForm;
+  readonly node: Node;
+  /** The expression copied. */
+  readonly source: Node;
+  /** The expression assigned to, 0 when there is none. */
+  readonly target: Node;
+  readonly type: Type;
+  /** Where the copy and the source stand; `copyRoot` is 0 for arguments. */
+  copyRoot: Loc;
+  sourceRoot: Loc;
+  pairs: readonly Pair[];
+  readonly writes: SharedWrite[];
+  /** The copy is changed in another field, returned, stored, sent: it was meant to live on its own. */
+  independent: boolean;
+  /** The copy is put back where it came from. */
+  storedBack: boolean;
+  /** By-value argument or receiver: the function called. */
+  readonly call?: Site;
+}
+
+/** One step from a value to what it holds. */
+export interface Leaf {
+  readonly path: readonly string[];
+  readonly types: readonly Type[];
+  readonly type: Type;
+}
+
+const leafMemo = new WeakMap<Type, readonly Leaf[]>();
+/** Beyond this many, the rest of a large struct is not followed. */
+const maxLeaves = 48;
+const maxLeafDepth = 4;
+
+/** The tracked parts of reference type inside an aggregate: what a copy copies the references of. */
+export function leavesOf(type: Type): readonly Leaf[] {
+  let leaves = leafMemo.get(type);
+  if (leaves) return leaves;
+  const found: Leaf[] = [];
+  collect(type, [], [], found);
+  leaves = found;
+  leafMemo.set(type, leaves);
+  return leaves;
+}
+
+function collect(type: Type, path: readonly string[], types: readonly Type[], found: Leaf[]): void {
+  if (path.length > maxLeafDepth || found.length >= maxLeaves || !isTracked(type)) return;
+  if (!isAggregate(type)) {
+    found.push({ path, types, type });
+    return;
+  }
+  const under = underlying(type);
+  if (under.kind === 'array') collect(under.elem, [...path, elements], [...types, under.elem], found);
+  if (under.kind !== 'struct') return;
+  for (const field of under.fields) collect(field.type, [...path, field.name], [...types, field.type], found);
+}
+
+/** The location of a leaf below a place. */
+export function leafLoc(locations: Locations, place: Loc, leaf: Leaf): Loc {
+  let loc = place;
+  for (let i = 0; i < leaf.path.length && loc; i++) loc = locations.child(loc, leaf.path[i]!, leaf.types[i]!);
+  return loc;
+}
+
+/** Whether a value of the type is worth watching when it is copied. */
+export function sharesMaps(type: Type): boolean {
+  return isMap(type) || holdsMap(type);
+}
+
+/** The leaves of a type that are maps themselves. */
+export function mapLeaves(type: Type): readonly Leaf[] {
+  return isMap(type) ? [{ path: [], types: [], type }] : leavesOf(type).filter((leaf) => isMap(leaf.type));
+}

@@ -1,0 +1,420 @@
+/**
+ * Abstract interpretation of one function's IR to a fixpoint, then once more to collect the facts: accesses, copies,
+ * goroutines, locks. Calls are applied by `calls.ts`.
+ *
+ * Misses: aliases of distinct parameters are not assumed; loops are followed through their joins only.
+ */
+import type { Func, Type, Var } from '../types/types.js';
+import { applyCall } from './calls.js';
+import { sharesMaps } from './copies.js';
+import type { Assign, FuncIR, Index, Instr, ReadKind, Temp, WriteKind } from './ir.js';
+import { Locations, noRefs, refsOf, union, type Loc, type Refs } from './locations.js';
+import { Memory } from './memory.js';
+import { State } from './state.js';
+import type { Access, CallFact, Conflict, Site, Summary, Task } from './summary.js';
+import { isAggregate } from './tracked.js';
+import { Watch } from './watch.js';
+
+/** Where summaries of callees come from. */
+export interface Callees {
+  summaryOf(func: Func): Summary | undefined;
+  summaryOfLiteral(func: FuncIR): Summary;
+  /** The method that a value of the type, or a pointer to it, has under this name. */
+  methodOf(type: Type, name: string): Func | undefined;
+}
+
+/** States still changing after so many rounds over the blocks are taken as they are: fewer facts, never a hang. */
+const maxRounds = 12;
+
+export class Interpreter {
+  readonly locations = new Locations();
+  readonly memory: Memory;
+  readonly declared: ReadonlySet<Var>;
+  readonly watch: Watch;
+  readonly accesses: Access[] = [];
+  readonly calls: CallFact[] = [];
+  readonly tasks: Task[] = [];
+  /** Numbers of tasks by spawn site. */
+  readonly taskNumbers = new Map<string, number>();
+  readonly conflicts: Conflict[] = [];
+  readonly signals = new Set<Loc>();
+  readonly exits: State[] = [];
+  readonly returned: (readonly Refs[])[] = [];
+  readonly independent = new Set<number>();
+  /** The values of temporaries, as last computed. */
+  readonly values: Refs[];
+  /** The instruction that defines each temporary. */
+  readonly definitions: (Instr | undefined)[];
+  /** The state before the instruction being executed is changed in place. */
+  state = new State();
+  /** Facts are collected only when the states no longer change. */
+  recording = false;
+
+  constructor(
+    readonly func: FuncIR,
+    readonly callees: Callees,
+  ) {
+    this.declared = declaredIn(func);
+    this.memory = new Memory(this.locations, this.declared);
+    this.watch = new Watch(this.memory);
+    this.values = new Array<Refs>(func.temps).fill(noRefs);
+    this.definitions = new Array<Instr | undefined>(func.temps);
+    for (const block of func.blocks)
+      for (const instr of block.instrs) if ('dst' in instr && instr.dst) this.definitions[instr.dst] = instr;
+  }
+
+  run(): void {
+    const entries: (State | undefined)[] = [];
+    entries[0] = new State();
+    const order = reversePostorder(this.func);
+    const rank = new Map(order.map((block, i) => [block, i]));
+    const hasLoop = order.some((block, i) => this.func.blocks[block]!.succs.some((succ) => rank.get(succ)! <= i));
+    if (hasLoop) this.fixpoint(order, entries);
+    this.recording = true;
+    this.watch.recording = true;
+    if (hasLoop) {
+      for (const block of order) if (entries[block]) this.execute(block, entries[block].copy(), () => undefined);
+      return;
+    }
+    for (const block of order) {
+      if (entries[block]) this.execute(block, entries[block], (succ, state) => this.flow(entries, succ, state));
+    }
+  }
+
+  private fixpoint(order: readonly number[], entries: (State | undefined)[]): void {
+    const pending = new Set<number>([0]);
+    for (let round = 0; pending.size > 0 && round < maxRounds; round++) {
+      for (const block of order) {
+        if (!pending.delete(block)) continue;
+        this.execute(block, entries[block]!.copy(), (succ, state) => {
+          if (this.flow(entries, succ, state)) pending.add(succ);
+        });
+      }
+    }
+  }
+
+  private flow(entries: (State | undefined)[], block: number, state: State): boolean {
+    const entry = entries[block];
+    if (entry) return entry.join(state, this.memory.initial);
+    entries[block] = state.copy();
+    return true;
+  }
+
+  private execute(index: number, state: State, flow: (succ: number, state: State) => void): void {
+    const block = this.func.blocks[index]!;
+    this.state = state;
+    for (const instr of block.instrs) this.step(instr, block.loop > 0);
+    const tried = block.branch ? this.triedLock(block.branch.call.node) : undefined;
+    block.succs.forEach((succ, i) => {
+      if (!tried || i > 0) flow(succ, this.state);
+      else {
+        const locked = this.state.copy();
+        locked.held.set(tried.lock, tried.mode);
+        locked.maybeHeld.set(tried.lock, tried.mode);
+        flow(succ, locked);
+      }
+    });
+  }
+
+  /** Set by a `TryLock` just executed: its true branch holds the lock. */
+  tried: { readonly node: number; readonly lock: Loc; readonly mode: 'read' | 'write' } | undefined;
+
+  private triedLock(node: number): Interpreter['tried'] {
+    const { tried } = this;
+    this.tried = undefined;
+    return tried?.node === node ? tried : undefined;
+  }
+
+  private step(instr: Instr, inLoop: boolean): void {
+    const { memory, state, values } = this;
+    switch (instr.op) {
+      case 'variable':
+        values[instr.dst] = [this.locations.variable(instr.variable)];
+        return;
+      case 'field':
+        values[instr.dst] = memory.fields(values[instr.base]!, instr.name, instr.type);
+        return;
+      case 'elem':
+        values[instr.dst] = memory.elements(values[instr.base]!, instr.type);
+        return;
+      case 'load':
+        values[instr.dst] = memory.load(state, values[instr.place]!);
+        if (instr.read) this.watch.read(state, values[instr.place]!, this.site(instr.node));
+        return;
+      case 'store':
+      case 'copy':
+        this.assign(instr);
+        return;
+      case 'declare':
+        memory.declare(state, this.locations.variable(instr.variable));
+        return;
+      case 'touch':
+        for (const base of values[instr.base]!)
+          this.changed(this.locations.child(base, instr.name, this.locations.type(base)));
+        return;
+      case 'alloc':
+        values[instr.dst] = [memory.allocate(state, `alloc ${instr.node}`, instr.type, inLoop)];
+        return;
+      case 'box': {
+        const box = memory.allocate(state, `box ${instr.node}`, instr.type, inLoop);
+        memory.copyAggregate(state, [box], values[instr.from]!, instr.type);
+        this.watch.read(state, values[instr.from]!, this.site(instr.node));
+        this.handOn(values[instr.from]!, noRefs);
+        values[instr.dst] = [box];
+        return;
+      }
+      case 'closure':
+        values[instr.dst] = [this.locations.literal(instr.func, this.func.info.typeOf(instr.node))];
+        return;
+      case 'function':
+        values[instr.dst] = [this.locations.func(instr.func, values[instr.recv] ?? noRefs)];
+        return;
+      case 'join':
+        values[instr.dst] = instr.from.reduce<Refs>((all, temp) => union(all, values[temp] ?? noRefs), noRefs);
+        return;
+      case 'read':
+        this.access('read', instr.how, instr.map, instr.node);
+        return;
+      case 'write':
+        this.access('write', instr.how, instr.map, instr.node);
+        return;
+      case 'call':
+        applyCall(this, instr, inLoop);
+        return;
+      case 'send': {
+        memory.store(
+          state,
+          memory.elements(values[instr.chan]!, elementOf(this, values[instr.chan]!)),
+          values[instr.value] ?? noRefs,
+        );
+        this.use(instr.value, instr.node);
+        this.handOn(values[instr.value] ?? noRefs, noRefs);
+        for (const chan of values[instr.chan]!) this.signals.add(chan);
+        return;
+      }
+      case 'receive':
+        this.await(values[instr.chan]!);
+        if (instr.dst) values[instr.dst] = memory.load(state, memory.elements(values[instr.chan]!, instr.type));
+        return;
+      case 'close':
+        for (const chan of values[instr.chan]!) this.signals.add(chan);
+        return;
+      case 'use':
+        this.use(instr.value, instr.node);
+        return;
+      case 'return':
+        this.leave(instr.values, instr.node);
+        return;
+    }
+  }
+
+  private assign(instr: Assign): void {
+    const { memory, state, values, watch } = this;
+    const to = values[instr.place]!;
+    const from = values[instr.value]!;
+    const origin = instr.op === 'copy' ? from : this.originOf(instr.value);
+    if (instr.op === 'copy') {
+      watch.read(state, from, this.site(instr.node));
+      this.handedOn(from, to);
+    } else this.handedOn(from, to);
+    if (to.length === 1) {
+      if (this.locations.isSingle(to[0]!)) watch.overwrite(state, to[0]!);
+      this.changed(to[0]!);
+    }
+    if (instr.op === 'copy') memory.copyAggregate(state, to, from, instr.type);
+    else memory.store(state, to, from);
+    if (instr.source && sharesMaps(instr.type)) watch.start(state, instr, to, origin);
+  }
+
+  private handedOn(from: Refs, to: Refs): void {
+    if (to.some((place) => !this.memory.isOwn(place) || this.locations.parent(place) !== 0)) this.handOn(from, to);
+  }
+
+  handOn(places: Refs, to: Refs): void {
+    this.watch.handedOn(places, to);
+    this.noteParameter(places, true);
+  }
+
+  private changed(place: Loc): void {
+    if (!place) return;
+    this.watch.changed(place);
+    if (this.locations.parent(place)) this.noteParameter([place], false);
+  }
+
+  /** A by-value parameter that is changed or handed on as a whole is a copy in its own right. */
+  private noteParameter(places: Refs, whole: boolean): void {
+    for (const place of places) {
+      const object = this.locations.object(place);
+      if (object.kind !== 'variable' || (whole && place !== object.root)) continue;
+      const index = this.func.params.indexOf(object.variable);
+      if (index >= 0) this.independent.add(index);
+    }
+  }
+
+  /** Where the value of a temporary was loaded from. */
+  originOf(temp: Temp): Refs {
+    const definition = this.definitions[temp];
+    return definition?.op === 'load' ? this.values[definition.place]! : noRefs;
+  }
+
+  /** The names through which a temporary was reached, nearest first. */
+  namesOf(temp: Temp): readonly Refs[] {
+    const names: Refs[] = [];
+    for (let at = temp; at && names.length < 6;) {
+      const definition = this.definitions[at];
+      if (!definition) break;
+      if (definition.op === 'load') {
+        names.push(this.values[definition.place]!);
+        at = definition.place;
+      } else if (definition.op === 'field' || definition.op === 'elem') at = definition.base;
+      else if (definition.op === 'join') at = definition.from[0] ?? 0;
+      else break;
+    }
+    return names;
+  }
+
+  /** The index of the element the temporary was loaded from. */
+  private indexOf(temp: Temp): Index {
+    for (let at = temp; at;) {
+      const definition = this.definitions[at];
+      if (definition?.op === 'load') at = definition.place;
+      else if (definition?.op === 'field') at = definition.base;
+      else return definition?.op === 'elem' ? definition.index : undefined;
+    }
+    return undefined;
+  }
+
+  site(node: number): Site {
+    return { decl: this.func.decl, node };
+  }
+
+  access(kind: 'read' | 'write', how: ReadKind | WriteKind, map: Temp, node: number): void {
+    const maps = this.values[map]!;
+    const names = this.namesOf(map);
+    this.accessed({
+      kind,
+      how,
+      site: this.site(node),
+      func: this.func,
+      maps,
+      names,
+      index: this.indexOf(map),
+      held: this.state.held,
+      maybeHeld: this.state.maybeHeld,
+      calls: [],
+      exclusive: false,
+      awaited: this.state.awaited,
+    });
+  }
+
+  /** An access happens here, directly or in a callee. Conflicts with goroutines under way are noted. */
+  accessed(access: Access): void {
+    const { state } = this;
+    if (access.kind === 'write') this.watch.write(state, access, access.names);
+    else if (access.calls.length > 0) for (const name of access.names) this.watch.read(state, name, access.calls[0]!);
+    if (!this.recording) return;
+    const recorded: Access = {
+      ...access,
+      held: new Map(access.held),
+      maybeHeld: new Map(access.maybeHeld),
+      awaited: new Set(access.awaited),
+      exclusive: this.isExclusive(access),
+    };
+    this.accesses.push(recorded);
+    for (const [number, reached] of state.live) {
+      const task = this.tasks[number];
+      const shared = task && reached.find((map) => access.maps.includes(map));
+      if (task && shared) this.conflict(task, recorded, undefined, shared);
+    }
+  }
+
+  /** Notes the accesses of a task that may happen at the same time as one of the function or of another task. */
+  conflict(task: Task, other: Access, otherTask: Task | undefined, map: Loc): void {
+    for (const one of task.accesses) {
+      if (one.kind === 'read' && other.kind === 'read') continue;
+      if (!one.maps.includes(map) && !this.isTwin(one.maps, map)) continue;
+      this.conflicts.push({ map, one, other, task, otherTask });
+    }
+  }
+
+  /** Whether a map of the set is the most recent one of the site that `map` is an older one of. */
+  private isTwin(maps: Refs, map: Loc): boolean {
+    const { site, old } = this.locations.object(map);
+    return old === true && maps.some((ref) => this.locations.object(ref).site === site);
+  }
+
+  private isExclusive(access: Access): boolean {
+    const bases = refsOf(
+      (access.names[0]?.length ? access.names[0] : access.maps).map((ref) => this.locations.object(ref).root),
+    );
+    if (bases.length === 0) return false;
+    for (const reached of this.state.live.values()) if (reached.some((map) => access.maps.includes(map))) return false;
+    return bases.every((base) => this.memory.isOwn(base) && !this.state.published.has(this.locations.objectId(base)));
+  }
+
+  /** Waiting for wait groups, groups and channels ends the tasks that signal them. */
+  await(refs: Refs): void {
+    const { state } = this;
+    if (refs.length === 1) state.awaited.add(refs[0]!);
+    for (const number of [...state.live.keys()]) {
+      const task = this.tasks[number]!;
+      if (task.opaque || task.signals.some((signal) => refs.includes(signal))) state.live.delete(number);
+    }
+  }
+
+  use(temp: Temp, node: number): void {
+    const refs = this.values[temp] ?? noRefs;
+    this.watch.read(this.state, refs, this.site(node));
+  }
+
+  /** An aggregate is returned as a copy. */
+  private result(refs: Refs, index: number): Refs {
+    const type = this.func.resultTypes[index];
+    if (!type || !isAggregate(type) || refs.length === 0) return refs;
+    const copy = this.locations.alloc(`result ${index}`, type);
+    this.memory.copyAggregate(this.state, [copy], refs, type);
+    return [copy];
+  }
+
+  private leave(temps: readonly Temp[], node: number): void {
+    const results = temps.map((temp) => this.values[temp] ?? noRefs);
+    for (const refs of results) {
+      this.watch.read(this.state, refs, this.site(node));
+      this.handOn(refs, noRefs);
+    }
+    this.watch.finish(this.state);
+    if (!this.recording) return;
+    this.returned.push(results.map((refs, i) => this.result(refs, i)));
+    this.exits.push(this.state.copy());
+  }
+}
+
+function elementOf(interpreter: Interpreter, chans: Refs): Type {
+  const type = interpreter.locations.type(chans[0] ?? 0);
+  return type?.kind === 'chan' ? type.elem : type;
+}
+
+function declaredIn(func: FuncIR): ReadonlySet<Var> {
+  const declared = new Set<Var>();
+  for (const block of func.blocks)
+    for (const instr of block.instrs) if (instr.op === 'declare') declared.add(instr.variable);
+  return declared;
+}
+
+function reversePostorder(func: FuncIR): readonly number[] {
+  const order: number[] = [];
+  const seen = new Set<number>([0]);
+  const stack: { block: number; next: number }[] = [{ block: 0, next: 0 }];
+  while (stack.length > 0) {
+    const top = stack.at(-1)!;
+    const succ = func.blocks[top.block]!.succs[top.next++];
+    if (succ === undefined) {
+      order.push(top.block);
+      stack.pop();
+    } else if (!seen.has(succ)) {
+      seen.add(succ);
+      stack.push({ block: succ, next: 0 });
+    }
+  }
+  return order.reverse();
+}

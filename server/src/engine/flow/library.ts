@@ -1,0 +1,154 @@
+/**
+ * What is known of functions whose bodies are not analysed: locks, goroutines, waiting, maps read and written. One
+ * table, keyed by `import/path.Func` or `import/path.Type.Method`; what is not in it is assumed to read its arguments,
+ * to call function arguments before it returns, and to keep nothing.
+ */
+import type { Call } from './ir.js';
+import type { Mode } from './state.js';
+import type { TaskKind } from './summary.js';
+
+/** Indices are of `Call.args`: the receiver is 0 for methods. */
+export interface Model {
+  readonly lock?: { readonly mode: Mode; readonly tries?: boolean };
+  readonly unlock?: Mode;
+  /** Gives the lock's read side as a value. */
+  readonly rlocker?: true;
+  /** Runs function arguments at the same time as the caller. `joinedBy`: the argument that is waited on for their end. */
+  readonly spawns?: { readonly kind: TaskKind; readonly joinedBy?: number };
+  readonly waits?: number;
+  readonly signals?: number;
+  /** Calls its function argument under a lock of its own (`sync.Once.Do`). */
+  readonly once?: number;
+  /** Map arguments that are written, read as a whole. */
+  readonly writes?: readonly number[];
+  readonly reads?: readonly number[];
+  /** Argument that the result is, or may be. */
+  readonly returns?: number;
+  /** The result is new memory that holds what the argument's elements hold. */
+  readonly clones?: number;
+  /** Keeps these arguments: they outlive the call. */
+  readonly keeps?: readonly number[];
+}
+
+const lock: Model = { lock: { mode: 'write' } };
+const rlock: Model = { lock: { mode: 'read' } };
+
+const table: Readonly<Record<string, Model>> = {
+  'sync.Mutex.Lock': lock,
+  'sync.Mutex.Unlock': { unlock: 'write' },
+  'sync.Mutex.TryLock': { lock: { mode: 'write', tries: true } },
+  'sync.RWMutex.Lock': lock,
+  'sync.RWMutex.Unlock': { unlock: 'write' },
+  'sync.RWMutex.TryLock': { lock: { mode: 'write', tries: true } },
+  'sync.RWMutex.RLock': rlock,
+  'sync.RWMutex.RUnlock': { unlock: 'read' },
+  'sync.RWMutex.TryRLock': { lock: { mode: 'read', tries: true } },
+  'sync.RWMutex.RLocker': { rlocker: true },
+  'sync.Locker.Lock': lock,
+  'sync.Locker.Unlock': { unlock: 'write' },
+  'sync.Once.Do': { once: 0 },
+  'sync.NewCond': { returns: 0 },
+
+  'sync.WaitGroup.Wait': { waits: 0 },
+  'sync.WaitGroup.Done': { signals: 0 },
+  'sync.WaitGroup.Go': { spawns: { kind: 'group', joinedBy: 0 } },
+  'golang.org/x/sync/errgroup.Group.Go': { spawns: { kind: 'group', joinedBy: 0 } },
+  'golang.org/x/sync/errgroup.Group.TryGo': { spawns: { kind: 'group', joinedBy: 0 } },
+  'golang.org/x/sync/errgroup.Group.Wait': { waits: 0 },
+  'time.AfterFunc': { spawns: { kind: 'timer' } },
+  'context.AfterFunc': { spawns: { kind: 'timer' } },
+  'runtime.SetFinalizer': { spawns: { kind: 'timer' } },
+  'runtime.AddCleanup': { spawns: { kind: 'timer' } },
+  'testing.B.RunParallel': { spawns: { kind: 'group' } },
+
+  'net/http.HandleFunc': { spawns: { kind: 'handler' } },
+  'net/http.Handle': { spawns: { kind: 'handler' } },
+  'net/http.ServeMux.HandleFunc': { spawns: { kind: 'handler' } },
+  'net/http.ServeMux.Handle': { spawns: { kind: 'handler' } },
+  'net/http.HandlerFunc': { spawns: { kind: 'handler' } },
+
+  'maps.Clone': { reads: [0], clones: 0 },
+  'maps.Copy': { writes: [0], reads: [1] },
+  'maps.Insert': { writes: [0] },
+  'maps.DeleteFunc': { writes: [0] },
+  'maps.Equal': { reads: [0, 1] },
+  'maps.EqualFunc': { reads: [0, 1] },
+  'maps.Keys': { reads: [0] },
+  'maps.Values': { reads: [0] },
+  'maps.All': { reads: [0] },
+  'golang.org/x/exp/maps.Clone': { reads: [0], clones: 0 },
+  'golang.org/x/exp/maps.Copy': { writes: [0], reads: [1] },
+  'golang.org/x/exp/maps.Clear': { writes: [0] },
+  'golang.org/x/exp/maps.DeleteFunc': { writes: [0] },
+  'golang.org/x/exp/maps.Keys': { reads: [0] },
+  'golang.org/x/exp/maps.Values': { reads: [0] },
+
+  'net/http.Header.Set': { writes: [0] },
+  'net/http.Header.Add': { writes: [0] },
+  'net/http.Header.Del': { writes: [0] },
+  'net/http.Header.Get': { reads: [0] },
+  'net/http.Header.Values': { reads: [0] },
+  'net/http.Header.Clone': { reads: [0] },
+  'net/http.Header.Write': { reads: [0] },
+  'net/textproto.MIMEHeader.Set': { writes: [0] },
+  'net/textproto.MIMEHeader.Add': { writes: [0] },
+  'net/textproto.MIMEHeader.Del': { writes: [0] },
+  'net/textproto.MIMEHeader.Get': { reads: [0] },
+  'net/textproto.MIMEHeader.Values': { reads: [0] },
+  'net/url.Values.Set': { writes: [0] },
+  'net/url.Values.Add': { writes: [0] },
+  'net/url.Values.Del': { writes: [0] },
+  'net/url.Values.Get': { reads: [0] },
+  'net/url.Values.Has': { reads: [0] },
+  'net/url.Values.Encode': { reads: [0] },
+};
+
+/** Routers of other modules whose methods register handlers: by receiver type, methods that take one. */
+const routers: Readonly<Record<string, RegExp>> = {
+  'github.com/gorilla/mux.Router': /^Handle(Func)?$/,
+  'github.com/gorilla/mux.Route': /^Handler(Func)?$/,
+  'github.com/go-chi/chi/v5.Mux':
+    /^(Get|Post|Put|Patch|Delete|Head|Options|Connect|Trace|Handle(Func)?|Method(Func)?)$/,
+  'github.com/go-chi/chi/v5.Router':
+    /^(Get|Post|Put|Patch|Delete|Head|Options|Connect|Trace|Handle(Func)?|Method(Func)?)$/,
+  'github.com/gin-gonic/gin.Engine': /^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|Any|Handle|Use)$/,
+  'github.com/gin-gonic/gin.RouterGroup': /^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|Any|Handle|Use)$/,
+  'github.com/labstack/echo/v4.Echo': /^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|Any|Add|Match|Use)$/,
+  'github.com/labstack/echo/v4.Group': /^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|Any|Add|Match|Use)$/,
+  'github.com/gofiber/fiber/v2.App': /^(Get|Post|Put|Patch|Delete|Head|Options|All|Add|Use)$/,
+};
+
+const registers: Model = { spawns: { kind: 'handler' } };
+
+/** Lock types of other modules are recognised by their methods. */
+const lockMethods: Readonly<Record<string, Model>> = {
+  Lock: lock,
+  Unlock: { unlock: 'write' },
+  RLock: rlock,
+  RUnlock: { unlock: 'read' },
+  TryLock: { lock: { mode: 'write', tries: true } },
+  TryRLock: { lock: { mode: 'read', tries: true } },
+};
+
+/** Formatting and encoding read the maps they are given. */
+const readers =
+  /^(fmt\.(Print|Sprint|Fprint|Append|Error)(f|ln)?|encoding\/json\.Marshal(Indent)?|encoding\/json\.Encoder\.Encode|encoding\/gob\.Encoder\.Encode|reflect\.DeepEqual|log\.(Print|Printf|Println))$/;
+
+/** The model of a call of a declared function without an analysed body; undefined where nothing special is known. */
+export function modelOf(call: Call): Model | undefined {
+  if (call.callee.kind !== 'static') return undefined;
+  const { func, recvType } = call.callee;
+  const key = recvType ? `${recvType}.${func.name}` : `${func.pkg}.${func.name}`;
+  const known = table[key];
+  if (known) return known;
+  if (routers[recvType]?.test(func.name)) return registers;
+  if (recvType) return lockMethods[func.name];
+  return undefined;
+}
+
+/** Whether the call reads as a whole every map it is given. */
+export function readsArguments(call: Call): boolean {
+  if (call.callee.kind !== 'static') return false;
+  const { func, recvType } = call.callee;
+  return readers.test(recvType ? `${recvType}.${func.name}` : `${func.pkg}.${func.name}`);
+}

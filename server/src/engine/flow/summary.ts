@@ -1,0 +1,105 @@
+/**
+ * What a function does to its caller's memory, said in objects that its caller can translate (see `locations.ts`).
+ * The compositional summaries of RacerD (Blackshear et al., OOPSLA 2018), with ownership as freshness.
+ */
+import type { Node } from '../syntax/ast.js';
+import type { Decl } from '../syntax/source-file.js';
+import type { Var } from '../types/types.js';
+import type { FuncIR, Index, ReadKind, WriteKind } from './ir.js';
+import type { Loc, Locations, ObjectId, Refs } from './locations.js';
+import type { Lockset, Mode } from './state.js';
+
+/** A place in the source: a node of a declaration. */
+export interface Site {
+  readonly decl: Decl;
+  readonly node: Node;
+}
+
+/** One access to a map, in the function itself or in something it calls. */
+export interface Access {
+  readonly kind: 'read' | 'write';
+  readonly how: ReadKind | WriteKind;
+  readonly site: Site;
+  /** The map expression, where the access is in the function itself. */
+  readonly func: FuncIR;
+  readonly maps: Refs;
+  /** The names through which the map was reached, nearest first: where it was loaded from, and that from where … */
+  readonly names: readonly Refs[];
+  /** The index of the element that held the map, if that is how it was reached. */
+  readonly index: Index;
+  readonly held: Lockset;
+  readonly maybeHeld: Lockset;
+  /** The calls that lead from the function to the access, outermost first; empty for its own accesses. */
+  readonly calls: readonly Site[];
+  /** The map, or what holds it, was made by the function and nobody else can know of it yet. */
+  readonly exclusive: boolean;
+  /** Wait groups and channels awaited before, on every path. */
+  readonly awaited: ReadonlySet<Loc>;
+}
+
+export type TaskKind = 'go' | 'group' | 'timer' | 'handler' | 'subtest';
+
+/** A function that runs at the same time as others. */
+export interface Task {
+  readonly number: number;
+  readonly kind: TaskKind;
+  /** The `go` statement's call, or the call that registers or spawns the function. */
+  readonly site: Site;
+  readonly accesses: readonly Access[];
+  /** What it signals when it ends: wait groups, channels, its group. */
+  readonly signals: Refs;
+  /** Its body is not known: nothing can be said of when it ends. */
+  readonly opaque: boolean;
+  /** Spawned while another one of the same spawn site may run. */
+  readonly withItself: boolean;
+}
+
+/** Two accesses that may run at once, in one function's view. */
+export interface Conflict {
+  readonly map: Loc;
+  readonly one: Access;
+  readonly other: Access;
+  /** The task `one` belongs to, and the one of `other` (undefined: the function itself). */
+  readonly task: Task;
+  readonly otherTask: Task | undefined;
+}
+
+/** A call of a function of the program, with what its callee can count on. */
+export interface CallFact {
+  readonly site: Site;
+  readonly caller: FuncIR;
+  readonly callee: FuncIR;
+  readonly held: Lockset;
+  readonly maybeHeld: Lockset;
+  readonly args: readonly Refs[];
+  /** By argument: it refers to an object nobody else knows of yet. */
+  readonly fresh: readonly boolean[];
+  /** Runs in a goroutine of its own. */
+  readonly spawned: boolean;
+}
+
+export interface Summary {
+  readonly func: FuncIR;
+  readonly locations: Locations;
+  /** Variables declared in the function. */
+  readonly declared: ReadonlySet<Var>;
+  readonly accesses: readonly Access[];
+  /** Contents at exit of locations that the caller can see, where they differ from those at entry. */
+  readonly exit: ReadonlyMap<Loc, Refs>;
+  readonly results: readonly Refs[];
+  readonly acquired: ReadonlyMap<Loc, Mode>;
+  readonly maybeAcquired: ReadonlyMap<Loc, Mode>;
+  readonly released: ReadonlySet<Loc>;
+  /** Objects of the caller that outlive the call in something else's hands. */
+  readonly published: ReadonlySet<ObjectId>;
+  /** Still running at exit. */
+  readonly tasks: readonly Task[];
+  /** Wait groups done, channels closed or sent to. */
+  readonly signals: Refs;
+  /** Wait groups and channels waited for on every path. */
+  readonly awaits: ReadonlySet<Loc>;
+  /** By-value parameters of which the function changes something else than the map it writes, or which it hands on. */
+  readonly independent: ReadonlySet<number>;
+  /** Equal for summaries that a caller cannot tell apart. */
+  readonly fingerprint: string;
+}

@@ -1,0 +1,172 @@
+/** Says in a caller's objects what a callee's summary says in its own, at one call. */
+import type { Interpreter } from './interpreter.js';
+import type { Call, Temp } from './ir.js';
+import { elements, noRefs, refsOf, union, type Loc, type ObjectId, type Refs } from './locations.js';
+import type { Lockset, Mode, State } from './state.js';
+import type { Access, Site, Summary, Task } from './summary.js';
+import { isAggregate } from './tracked.js';
+
+/** A function that a call may reach, with what it is bound to. */
+export interface Target {
+  readonly summary: Summary;
+  readonly args: readonly Refs[];
+  /** The caller's temporaries for the arguments, 0 where there is none (a bound receiver, a callback's parameters). */
+  readonly temps: readonly Temp[];
+}
+
+/** A chain of calls longer than this is not shown, nor followed. */
+const maxCalls = 5;
+
+export class Translation {
+  private readonly memo = new Map<Loc, Refs>();
+  /** Contents are those before the call, whatever of it has been applied. */
+  private readonly before: State;
+  private readonly summary: Summary;
+
+  constructor(
+    private readonly interpreter: Interpreter,
+    private readonly call: Call,
+    private readonly target: Target,
+  ) {
+    this.summary = target.summary;
+    this.before = interpreter.state.copy();
+  }
+
+  refs(refs: Refs): Refs {
+    if (refs.length === 1) return this.loc(refs[0]!);
+    return refs.reduce<Refs>((all, ref) => union(all, this.loc(ref)), noRefs);
+  }
+
+  /** What an object of the callee is for the caller: the locations of its root. */
+  object(id: ObjectId): Refs {
+    return this.loc(this.summary.locations.rootOf(id));
+  }
+
+  /** What was passed for a parameter: the place of an aggregate, the value of a reference. */
+  argument(index: number): Refs {
+    const { params, func } = this.summary.func;
+    const { args } = this.target;
+    if (func?.type.variadic && index === params.length - 1 && args.length > params.length) return noRefs;
+    return args[index] ?? noRefs;
+  }
+
+  loc(loc: Loc): Refs {
+    const known = this.memo.get(loc);
+    if (known) return known;
+    this.memo.set(loc, noRefs); // A cycle of entry objects adds nothing.
+    const refs = this.translate(loc);
+    this.memo.set(loc, refs);
+    return refs;
+  }
+
+  access(access: Access, site: Site, state: State): Access {
+    return {
+      ...access,
+      maps: this.refs(access.maps),
+      names: this.names(access),
+      held: this.locks(access.held, state.held),
+      maybeHeld: this.locks(access.maybeHeld, state.maybeHeld),
+      calls: [site, ...access.calls].slice(0, maxCalls),
+      exclusive: false,
+      awaited: state.awaited,
+    };
+  }
+
+  /** An access in a goroutine: the locks of the spawning function do not count. */
+  spawned(access: Access, site: Site): Access {
+    return {
+      ...access,
+      maps: this.refs(access.maps),
+      names: this.names(access),
+      held: this.locks(access.held, new Map()),
+      maybeHeld: this.locks(access.maybeHeld, new Map()),
+      calls: [site, ...access.calls].slice(0, maxCalls),
+      exclusive: false,
+      awaited: new Set([...access.awaited].flatMap((loc) => this.loc(loc))),
+    };
+  }
+
+  task(task: Task, site: Site, state: State): Task {
+    return {
+      ...task,
+      accesses: task.accesses.map((access) => this.spawned(access, site)),
+      signals: refsOf(task.signals.flatMap((loc) => this.loc(loc))),
+      site: task.site,
+      withItself: task.withItself && state.live !== undefined,
+    };
+  }
+
+  private locks(held: Lockset, outer: Lockset): Lockset {
+    const all = new Map<Loc, Mode>(outer);
+    for (const [lock, mode] of held) for (const loc of this.loc(lock)) if (all.get(loc) !== 'write') all.set(loc, mode);
+    return all;
+  }
+
+  /** A parameter's name is the caller's name for the argument. */
+  private names(access: Access): readonly Refs[] {
+    const names: Refs[] = [];
+    for (const name of access.names) {
+      const param = this.parameterOf(name);
+      if (param < 0) {
+        names.push(this.refs(name));
+        continue;
+      }
+      const temp = this.target.temps[param];
+      if (temp) names.push(...this.interpreter.namesOf(temp));
+    }
+    return names;
+  }
+
+  private parameterOf(name: Refs): number {
+    const [loc] = name;
+    if (name.length !== 1 || loc === undefined) return -1;
+    const object = this.summary.locations.object(loc);
+    return object.kind === 'variable' && object.root === loc ? this.summary.func.params.indexOf(object.variable) : -1;
+  }
+
+  private translate(loc: Loc): Refs {
+    const { locations } = this.summary;
+    const parent = locations.parent(loc);
+    if (parent) {
+      const { memory } = this.interpreter;
+      const field = locations.field(loc);
+      const above = this.loc(parent);
+      return field === elements
+        ? memory.elements(above, locations.type(loc))
+        : memory.fields(above, field, locations.type(loc));
+    }
+    const object = locations.object(loc);
+    switch (object.kind) {
+      case 'variable': {
+        const index = this.summary.func.params.indexOf(object.variable);
+        if (index >= 0) return isAggregate(object.type) ? this.argument(index) : noRefs;
+        if (this.summary.declared.has(object.variable!)) {
+          // The callee's own variable outlives it on the heap.
+          const site = `${this.call.node}<${object.variable!.name} ${object.variable!.origin?.node ?? 0}`;
+          return [this.interpreter.locations.alloc(site, object.type)];
+        }
+        return [this.interpreter.locations.variable(object.variable!)];
+      }
+      case 'entry':
+        return this.entry(object.of!);
+      case 'alloc': {
+        const site = `${this.call.node}<${object.site!.split('<').slice(0, 3).join('<')}`;
+        return [this.interpreter.locations.alloc(site, object.type, object.old)];
+      }
+      case 'function':
+        return object.literal
+          ? [this.interpreter.locations.literal(object.literal, object.type)]
+          : [this.interpreter.locations.func(object.func!, this.refs(object.recv ?? noRefs))];
+    }
+  }
+
+  private entry(of: Loc): Refs {
+    const { locations } = this.summary;
+    const object = locations.object(of);
+    if (object.kind === 'variable' && object.root === of) {
+      const index = this.summary.func.params.indexOf(object.variable);
+      if (index >= 0) return this.argument(index);
+    }
+    return this.interpreter.memory.load(this.before, this.loc(of));
+  }
+}

@@ -1,0 +1,194 @@
+/**
+ * Follows the copies under watch through the instructions: starts the watch at a copy, notes writes through one name
+ * while both names hold the map, and reads through the other afterwards.
+ */
+import { leafLoc, mapLeaves, type CopyFact, type Pair } from './copies.js';
+import type { Assign, CopyForm } from './ir.js';
+import { intersects, type Loc, type Refs } from './locations.js';
+import type { Memory } from './memory.js';
+import { Phase, type State } from './state.js';
+import type { Access, Site } from './summary.js';
+
+export class Watch {
+  readonly facts: CopyFact[] = [];
+  /** Evidence is collected only when the states no longer change. */
+  recording = false;
+  private readonly byKey = new Map<unknown, CopyFact>();
+  private readonly pairs: { readonly pair: Pair; readonly fact: CopyFact }[] = [];
+  private readonly byPlaces = new Map<string, Pair>();
+  /** The first write seen for a pair and direction. */
+  private readonly writes = new Map<string, Access>();
+
+  constructor(private readonly memory: Memory) {}
+
+  /** A value got a second name: `from` is where it stands, `to` where the copy is put. */
+  start(state: State, assign: Assign, to: Refs, from: Refs): void {
+    if (to.length !== 1 || from.length !== 1 || to[0] === from[0]) return;
+    const fact = this.fact(assign, assign.form, assign.node, assign.source, assign.target, assign.type);
+    this.watch(state, fact, to[0]!, from[0]!);
+  }
+
+  /** A by-value argument: the callee's parameter is the copy. */
+  startArgument(
+    state: State,
+    key: object,
+    form: CopyForm,
+    site: { readonly node: number; readonly source: number; readonly type: CopyFact['type']; readonly call: Site },
+    from: Loc,
+    written: ReadonlyMap<string, Access>,
+    independent: boolean,
+  ): void {
+    const fact = this.fact(key, form, site.node, site.source, 0, site.type, site.call);
+    fact.independent ||= independent;
+    this.watch(state, fact, 0, from);
+    for (const pair of fact.pairs) {
+      const access = written.get(pair.path.join('.'));
+      if (access) this.wrote(state, pair, 'copy', access);
+    }
+  }
+
+  /** A map was written; `held` are the names it was reached by, and what each of them holds. */
+  write(state: State, access: Access, names: readonly Refs[]): void {
+    if (state.phases.size === 0) return;
+    for (const { pair } of this.active(state, Phase.Copied)) {
+      const { copy, source } = pair;
+      if (copy === 0) continue;
+      const shared = this.memory.content(state, copy);
+      if (!intersects(shared, this.memory.content(state, source))) continue;
+      if (names.some((name) => name.includes(copy))) this.wrote(state, pair, 'copy', access);
+      else if (names.some((name) => name.includes(source))) this.wrote(state, pair, 'source', access);
+    }
+  }
+
+  /** The values standing at these places, or inside them, are used. */
+  read(state: State, places: Refs, site: Site): void {
+    if (state.phases.size === 0) return;
+    for (const { pair, fact } of this.active(state, Phase.WrittenViaCopy | Phase.WrittenViaSource)) {
+      const phase = state.phases.get(pair.number)!;
+      if (phase & Phase.WrittenViaCopy && this.touches(places, pair.source)) this.saw(fact, pair, 'copy', site);
+      if (phase & Phase.WrittenViaSource && this.touches(places, pair.copy)) this.saw(fact, pair, 'source', site);
+    }
+  }
+
+  /** A place gets a new value: what it shared before is no longer reached through it. */
+  overwrite(state: State, place: Loc): void {
+    for (const [number, phase] of state.phases) {
+      const { pair } = this.pairs[number]!;
+      const { locations } = this.memory;
+      let left = phase;
+      if (pair.copy && locations.isWithin(pair.copy, place)) left &= ~(Phase.Copied | Phase.WrittenViaSource);
+      if (locations.isWithin(pair.source, place)) left &= ~(Phase.Copied | Phase.WrittenViaCopy);
+      if (left !== phase) state.phases.set(number, left);
+    }
+  }
+
+  /** A part of an aggregate is assigned: where it is a copy, the copy is one in its own right. */
+  changed(place: Loc): void {
+    for (const fact of this.facts) {
+      if (fact.copyRoot && place !== fact.copyRoot && this.memory.locations.isWithin(place, fact.copyRoot))
+        fact.independent = true;
+    }
+  }
+
+  /** The value at these places leaves: returned, stored elsewhere, sent. */
+  handedOn(places: Refs, to: Refs): void {
+    for (const fact of this.facts) {
+      if (!fact.copyRoot || !places.includes(fact.copyRoot)) continue;
+      if (to.some((place) => this.isOrigin(place, fact.sourceRoot))) fact.storedBack = true;
+      else fact.independent = true;
+    }
+  }
+
+  /** At the end of a path: names that outlive the function are read by somebody. */
+  finish(state: State): void {
+    for (const { pair, fact } of this.active(state, Phase.WrittenViaCopy | Phase.WrittenViaSource)) {
+      const phase = state.phases.get(pair.number)!;
+      const { memory } = this;
+      if (phase & Phase.WrittenViaCopy && !memory.isOwn(pair.source)) this.saw(fact, pair, 'copy', undefined);
+      if (phase & Phase.WrittenViaSource && pair.copy && !memory.isOwn(pair.copy))
+        this.saw(fact, pair, 'source', undefined);
+    }
+  }
+
+  private isOrigin(place: Loc, source: Loc): boolean {
+    const { locations } = this.memory;
+    return (
+      place === source ||
+      (locations.parent(place) === locations.parent(source) &&
+        locations.parent(place) !== 0 &&
+        locations.field(place) === locations.field(source))
+    );
+  }
+
+  private fact(
+    key: unknown,
+    form: CopyForm,
+    node: number,
+    source: number,
+    target: number,
+    type: CopyFact['type'],
+    call?: Site,
+  ): CopyFact {
+    let fact = this.byKey.get(key);
+    if (!fact) {
+      const shape = { form, node, source, target, type, copyRoot: 0, sourceRoot: 0, pairs: [] as Pair[], writes: [] };
+      fact = { ...shape, independent: false, storedBack: false, ...(call && { call }) };
+      this.byKey.set(key, fact);
+      this.facts.push(fact);
+    }
+    return fact;
+  }
+
+  private watch(state: State, fact: CopyFact, copy: Loc, source: Loc): void {
+    fact.copyRoot = copy;
+    fact.sourceRoot = source;
+    const { locations } = this.memory;
+    const pairs: Pair[] = [];
+    for (const leaf of mapLeaves(fact.type)) {
+      const to = copy && leafLoc(locations, copy, leaf);
+      const from = leafLoc(locations, source, leaf);
+      if ((copy && !to) || !from) continue;
+      const pair = this.pair(fact, to, from, leaf.path);
+      pairs.push(pair);
+      state.phases.set(pair.number, Phase.Copied);
+    }
+    fact.pairs = pairs;
+  }
+
+  private pair(fact: CopyFact, copy: Loc, source: Loc, path: readonly string[]): Pair {
+    const key = `${this.facts.indexOf(fact)} ${copy} ${source}`;
+    let pair = this.byPlaces.get(key);
+    if (!pair) {
+      pair = { number: this.pairs.length, copy, source, path };
+      this.byPlaces.set(key, pair);
+      this.pairs.push({ pair, fact });
+    }
+    return pair;
+  }
+
+  private active(state: State, mask: number): { readonly pair: Pair; readonly fact: CopyFact }[] {
+    const found = [];
+    for (const [number, phase] of state.phases) if (phase & mask) found.push(this.pairs[number]!);
+    return found;
+  }
+
+  private wrote(state: State, pair: Pair, via: 'copy' | 'source', access: Access): void {
+    const key = `${pair.number} ${via}`;
+    if (!this.writes.has(key)) this.writes.set(key, access);
+    const bit = via === 'copy' ? Phase.WrittenViaCopy : Phase.WrittenViaSource;
+    state.phases.set(pair.number, (state.phases.get(pair.number) ?? 0) | bit);
+  }
+
+  private saw(fact: CopyFact, pair: Pair, via: 'copy' | 'source', read: Site | undefined): void {
+    if (!this.recording) return;
+    const known = fact.writes.find((write) => write.pair === pair && write.via === via);
+    if (known && (known.read || !read)) return;
+    if (known) fact.writes.splice(fact.writes.indexOf(known), 1);
+    fact.writes.push({ pair, via, write: this.writes.get(`${pair.number} ${via}`)!, read });
+  }
+
+  private touches(places: Refs, name: Loc): boolean {
+    const { locations } = this.memory;
+    return places.some((place) => locations.isWithin(name, place) || locations.isWithin(place, name));
+  }
+}
