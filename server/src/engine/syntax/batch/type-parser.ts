@@ -1,0 +1,369 @@
+/**
+ * Parses types. Spec: "Types", "Type parameter declarations", "Interface types". Needs the expressions of array
+ * lengths from a subclass. Follows go/parser function by function, so that both build the same tree; parameters are in
+ * `parameter-parser.ts`.
+ */
+import { Kind, Op } from '../ast.js';
+import type { Node, NodeList } from '../ast.js';
+import { Scanner, syntaxError } from './scanner.js';
+import { Token } from './tokens.js';
+import { TreeBuilder } from './tree-builder.js';
+
+/**
+ * How deep types, expressions and statements may nest. Generated code stays below 100; the JavaScript stack, of which
+ * a caller may have used a part already, would take some thousands.
+ */
+const maxDepth = 1000;
+
+export abstract class TypeParser extends Scanner {
+  protected readonly tree = new TreeBuilder();
+  /** Below 0 in the header of a control clause, where `{` after a name starts the block. */
+  protected exprLevel = 0;
+  protected depth = 0;
+
+  protected abstract expression(): Node;
+  protected abstract parameters(variadicOk: boolean): Node;
+  protected abstract results(): Node;
+
+  protected enter(): void {
+    if (++this.depth > maxDepth) throw syntaxError;
+  }
+
+  protected leave(): void {
+    this.depth--;
+  }
+
+  protected expectSemicolon(): void {
+    if (this.tok === Token.Semicolon) this.next();
+    else if (this.tok !== Token.RightParen && this.tok !== Token.RightBrace) throw syntaxError;
+  }
+
+  protected identifier(): Node {
+    if (this.tok !== Token.Ident) throw syntaxError;
+    const node = this.tree.node(Kind.Ident, Op.None, this.tokStart, this.tokEnd, this.tokName, 0, 0, 0);
+    this.next();
+    return node;
+  }
+
+  protected stringLiteral(): Node {
+    if (this.tok !== Op.String) throw syntaxError;
+    const node = this.tree.node(Kind.BasicLit, Op.String, this.tokStart, this.tokEnd, 0, 0, 0, 0);
+    this.next();
+    return node;
+  }
+
+  protected type(): Node {
+    const type = this.typeIfAny();
+    if (type === 0) throw syntaxError;
+    return type;
+  }
+
+  /** A type, or 0 if none starts here. */
+  protected typeIfAny(): Node {
+    const { tree } = this;
+    const start = this.tokStart;
+    this.enter();
+    let type: Node = 0;
+    switch (this.tok) {
+      case Token.Ident:
+        type = this.typeName(this.identifier());
+        if (this.at(Token.LeftBracket)) type = this.typeInstance(type);
+        break;
+      case Token.LeftBracket:
+        this.next();
+        type = this.arrayType(start, 0);
+        break;
+      case Token.Struct:
+        type = this.structType();
+        break;
+      case Op.Mul: {
+        this.next();
+        const base = this.type();
+        type = tree.node(Kind.StarExpr, Op.None, start, tree.end[base]!, base, 0, 0, 0);
+        break;
+      }
+      case Token.Func:
+        type = this.funcType();
+        break;
+      case Token.Interface:
+        type = this.interfaceType();
+        break;
+      case Token.Map: {
+        this.next();
+        this.expect(Token.LeftBracket);
+        const key = this.type();
+        this.expect(Token.RightBracket);
+        const value = this.type();
+        type = tree.node(Kind.MapType, Op.None, start, tree.end[value]!, key, value, 0, 0);
+        break;
+      }
+      case Token.Chan:
+      case Op.Arrow:
+        type = this.chanType();
+        break;
+      case Token.LeftParen: {
+        this.next();
+        const inner = this.type();
+        const end = this.tokEnd;
+        this.expect(Token.RightParen);
+        type = tree.node(Kind.ParenExpr, Op.None, start, end, inner, 0, 0, 0);
+        break;
+      }
+      default:
+    }
+    this.leave();
+    return type;
+  }
+
+  /** The selector that may follow a package's name. */
+  protected typeName(name: Node): Node {
+    if (!this.got(Token.Period)) return name;
+    const selected = this.identifier();
+    return this.tree.node(
+      Kind.SelectorExpr,
+      Op.None,
+      this.tree.start[name]!,
+      this.tree.end[selected]!,
+      name,
+      selected,
+      0,
+      0,
+    );
+  }
+
+  protected qualifiedName(name: Node): Node {
+    const type = this.typeName(name);
+    return this.tok === Token.LeftBracket ? this.typeInstance(type) : type;
+  }
+
+  /** The rest of an array or slice type whose `[` is gone over; `length` is the length if that is too. */
+  protected arrayType(start: number, length: Node): Node {
+    const { tree } = this;
+    if (length === 0 && this.tok !== Token.RightBracket) {
+      this.exprLevel++;
+      if (this.tok === Token.Ellipsis) {
+        length = tree.node(Kind.Ellipsis, Op.None, this.tokStart, this.tokEnd, 0, 0, 0, 0);
+        this.next();
+      } else {
+        length = this.expression();
+      }
+      this.exprLevel--;
+    }
+    this.expect(Token.RightBracket);
+    const element = this.type();
+    return tree.node(Kind.ArrayType, Op.None, start, tree.end[element]!, length, element, 0, 0);
+  }
+
+  protected funcType(): Node {
+    const { tree } = this;
+    const start = this.expect(Token.Func);
+    const parameters = this.parameters(true);
+    const results = this.results();
+    const end = tree.end[results || parameters]!;
+    return tree.node(Kind.FuncType, Op.None, start, end, 0, parameters, results, 0);
+  }
+
+  /** `X[arguments]` as go/ast has it: with one argument an IndexExpr, with several an IndexListExpr. */
+  protected indexed(type: Node, args: NodeList, end: number): Node {
+    const { tree } = this;
+    if (tree.lengthOf(args) === 1) {
+      return tree.node(Kind.IndexExpr, Op.None, tree.start[type]!, end, type, tree.itemOf(args, 0), 0, 0);
+    }
+    return tree.node(Kind.IndexListExpr, Op.None, tree.start[type]!, end, type, args, 0, 0);
+  }
+
+  /** A union of terms, of which the first is given unless 0. */
+  protected typeSet(first: Node): Node {
+    const { tree } = this;
+    let union = first || this.typeTerm();
+    while (this.got(Op.Or)) {
+      const term = this.typeTerm();
+      union = tree.node(Kind.BinaryExpr, Op.Or, tree.start[union]!, tree.end[term]!, union, term, 0, 0);
+    }
+    return union;
+  }
+
+  protected typeInstance(type: Node): Node {
+    const height = this.tree.height;
+    this.expect(Token.LeftBracket);
+    this.exprLevel++;
+    this.typeArguments();
+    this.exprLevel--;
+    const end = this.tokEnd;
+    this.expect(Token.RightBracket);
+    const args = this.tree.list(height);
+    if (args === 0) throw syntaxError;
+    return this.indexed(type, args, end);
+  }
+
+  /** Pushes the types up to `]`. */
+  private typeArguments(): void {
+    while (this.tok !== Token.RightBracket) {
+      this.tree.push(this.type());
+      if (!this.got(Token.Comma)) break;
+    }
+  }
+
+  private typeTerm(): Node {
+    if (this.tok !== Op.Tilde) return this.type();
+    const { tree } = this;
+    const start = this.tokStart;
+    this.next();
+    const type = this.type();
+    return tree.node(Kind.UnaryExpr, Op.Tilde, start, tree.end[type]!, type, 0, 0, 0);
+  }
+
+  private chanType(): Node {
+    const { tree } = this;
+    const start = this.tokStart;
+    let direction = Op.Both;
+    if (this.got(Token.Chan)) {
+      if (this.got(Op.Arrow)) direction = Op.SendOnly;
+    } else {
+      this.expect(Op.Arrow);
+      this.expect(Token.Chan);
+      direction = Op.RecvOnly;
+    }
+    const value = this.type();
+    return tree.node(Kind.ChanType, direction, start, tree.end[value]!, value, 0, 0, 0);
+  }
+
+  private structType(): Node {
+    const { tree } = this;
+    const start = this.expect(Token.Struct);
+    const opening = this.expect(Token.LeftBrace);
+    const height = tree.height;
+    while (this.tok === Token.Ident || this.tok === Op.Mul) tree.push(this.fieldDecl());
+    const end = this.tokEnd;
+    this.expect(Token.RightBrace);
+    const fields = tree.node(Kind.FieldList, Op.None, opening, end, tree.list(height), 0, 0, 0);
+    return tree.node(Kind.StructType, Op.None, start, end, fields, 0, 0, 0);
+  }
+
+  private fieldDecl(): Node {
+    const { tree } = this;
+    const start = this.tokStart;
+    const height = tree.height;
+    let type: Node;
+    if (this.got(Op.Mul)) {
+      const base = this.qualifiedName(this.identifier());
+      type = tree.node(Kind.StarExpr, Op.None, start, tree.end[base]!, base, 0, 0, 0);
+    } else {
+      type = this.namedField();
+    }
+    const names = tree.list(height);
+    const tag = this.tok === Op.String ? this.stringLiteral() : 0;
+    this.expectSemicolon();
+    return tree.node(Kind.Field, Op.None, start, tree.end[tag || type]!, names, type, tag, 0);
+  }
+
+  /** Pushes the names of a field that starts with a name, none if that turns out an embedded type; returns the type. */
+  private namedField(): Node {
+    const { tree } = this;
+    const name = this.identifier();
+    switch (this.tok) {
+      case Token.Period:
+        return this.qualifiedName(name);
+      case Op.String:
+      case Token.Semicolon:
+      case Token.RightBrace:
+        return name;
+      case Token.LeftBracket: {
+        const type = this.arrayFieldOrInstance(name);
+        if (!this.tookName) tree.push(name);
+        return type;
+      }
+      default:
+        tree.push(name);
+        while (this.got(Token.Comma)) tree.push(this.identifier());
+        return this.type();
+    }
+  }
+
+  /** Whether the last `arrayFieldOrInstance` made the name a part of the type. */
+  protected tookName = false;
+
+  /** After a name and before `[`: `name []E` and `name [N]E` are a name and its type, `name[P, Q]` is an instance. */
+  protected arrayFieldOrInstance(name: Node): Node {
+    const { tree } = this;
+    const start = this.expect(Token.LeftBracket);
+    const height = tree.height;
+    let comma = false;
+    this.exprLevel++;
+    while (this.tok !== Token.RightBracket) {
+      tree.push(this.expression());
+      comma = this.got(Token.Comma);
+      if (!comma) break;
+    }
+    this.exprLevel--;
+    const end = this.tokEnd;
+    this.expect(Token.RightBracket);
+    const args = tree.list(height);
+    this.tookName = false;
+    if (args === 0) {
+      const element = this.type();
+      this.tookName = false; // the element may have set it
+      return tree.node(Kind.ArrayType, Op.None, start, tree.end[element]!, 0, element, 0, 0);
+    }
+    if (tree.lengthOf(args) === 1) {
+      const element = this.typeIfAny();
+      this.tookName = false;
+      if (element !== 0) {
+        if (comma) throw syntaxError;
+        return tree.node(Kind.ArrayType, Op.None, start, tree.end[element]!, tree.itemOf(args, 0), element, 0, 0);
+      }
+    }
+    this.tookName = true;
+    return this.indexed(name, args, end);
+  }
+
+  private interfaceType(): Node {
+    const { tree } = this;
+    const start = this.expect(Token.Interface);
+    const opening = this.expect(Token.LeftBrace);
+    const height = tree.height;
+    while (this.tok !== Token.RightBrace) {
+      const element = this.tok === Token.Ident ? this.methodOrEmbedded() : this.typeSet(0);
+      tree.push(
+        tree.kind[element] === Kind.Field
+          ? element
+          : tree.node(Kind.Field, Op.None, tree.start[element]!, tree.end[element]!, 0, element, 0, 0),
+      );
+      this.expectSemicolon();
+    }
+    const end = this.tokEnd;
+    this.expect(Token.RightBrace);
+    const methods = tree.node(Kind.FieldList, Op.None, opening, end, tree.list(height), 0, 0, 0);
+    return tree.node(Kind.InterfaceType, Op.None, start, end, methods, 0, 0, 0);
+  }
+
+  /** A method's Field, or an embedded type set. */
+  private methodOrEmbedded(): Node {
+    const { tree } = this;
+    const name = this.identifier();
+    if (this.tok !== Token.LeftParen) return this.typeSet(this.embedded(name));
+    const parameters = this.parameters(true);
+    const results = this.results();
+    const end = tree.end[results || parameters]!;
+    // A method's FuncType has no `func` keyword and starts at its parameters.
+    const type = tree.node(Kind.FuncType, Op.None, tree.start[parameters]!, end, 0, parameters, results, 0);
+    tree.push(name);
+    const names = tree.list(tree.height - 1);
+    return tree.node(Kind.Field, Op.None, tree.start[name]!, end, names, type, 0, 0);
+  }
+
+  /** The embedded type that starts with a name. The first argument of an instance is an expression to go/parser. */
+  private embedded(name: Node): Node {
+    const { tree } = this;
+    if (this.tok !== Token.LeftBracket) return this.qualifiedName(name);
+    this.next();
+    const height = tree.height;
+    this.exprLevel++;
+    tree.push(this.expression());
+    if (this.got(Token.Comma)) this.typeArguments();
+    this.exprLevel--;
+    const end = this.tokEnd;
+    this.expect(Token.RightBracket);
+    return this.indexed(name, tree.list(height), end);
+  }
+}
