@@ -1,0 +1,235 @@
+/**
+ * Makes declarations of a piece of text that the splitter cut out: parses it, repaired where that helps, and lowers
+ * the best tree. Needs the grammar; the result depends on the text alone. Always gives something: where no declaration
+ * can be recognized, a BadDecl.
+ */
+import type { Node } from '../ast.js';
+import { Kind, Op } from '../ast.js';
+import type { Decl } from '../source-file.js';
+import { walk } from '../walk.js';
+import type { ConcreteTree } from './concrete.js';
+import type { Grammar } from './grammar.js';
+import { funcHeader } from './header.js';
+import { lowerAll } from './lower.js';
+import { statements } from './lower-stmts.js';
+import { Lowering } from './lowering.js';
+import type { Repaired } from './repair.js';
+import {
+  closed,
+  methodTypeParamsAlone,
+  originalOffset,
+  withoutGrammarGaps,
+  withoutMethodTypeParams,
+} from './repair.js';
+import { skipElement, skipToToken } from './scan.js';
+import { Sym } from './symbols.js';
+
+/** A declaration and where it starts in the text that was given. */
+export interface PlacedDecl {
+  readonly decl: Decl;
+  readonly offset: number;
+}
+
+/** The declarations of a piece of text that begins with a comment or a token and ends with one. */
+export function parseDecls(grammar: Grammar, text: string): readonly PlacedDecl[] {
+  const borders = lowerPiece(grammar, text, true);
+  if (borders === undefined) return [{ decl: finishDecl(text), offset: 0 }];
+  return borders.map((start, i) => {
+    const piece = text.slice(start, borders[i + 1] ?? text.length).trimEnd();
+    lowerPiece(grammar, piece, false);
+    return { decl: finishDecl(piece), offset: start };
+  });
+}
+
+/** A declaration without a tree: text that holds comments only. */
+export function commentDecl(text: string): Decl {
+  l.out.clear();
+  piece = { root: 0, comments: commentsOf(text), damaged: false };
+  return finishDecl(text);
+}
+
+const l = new Lowering();
+
+/** What the piece lowered last became; its nodes are in `l.out`. */
+let piece: { readonly root: Node; readonly comments: readonly number[]; readonly damaged: boolean };
+
+function finishDecl(text: string): Decl {
+  const { root, comments, damaged } = piece;
+  if (damaged) dropUnreachable(root);
+  const ast = l.out.finish();
+  return { ast, root, first: 1, last: ast.count, text, comments: Int32Array.from(comments), damaged };
+}
+
+/**
+ * Lowers a piece of text into `l.out` and `piece`.
+ * @returns where it has several declarations, and `mayDivide`, nothing is lowered: the offsets where each begins
+ */
+function lowerPiece(grammar: Grammar, text: string, mayDivide: boolean): readonly number[] | undefined {
+  l.out.clear();
+  const attempt = bestAttempt(grammar, text);
+  if (attempt === undefined) {
+    piece = { root: badDecl(text), comments: commentsOf(text), damaged: true };
+    return undefined;
+  }
+  const { tree, damaged } = attempt;
+  const comments = tree.comments;
+  l.begin(tree, text);
+  lowerAll(l);
+  const decls = topLevel(tree);
+  if (mayDivide && decls.length > 1) {
+    const borders = dividedAt(
+      text,
+      decls.map((decl) => [l.out.start[decl]!, l.out.end[decl]!] as const),
+    );
+    if (borders.length > 1) return borders;
+  }
+  const header = funcHeader(text);
+  const first = decls[0] ?? 0;
+  let root = first;
+  if (
+    header !== undefined &&
+    (first === 0 || l.out.kind[first] !== Kind.FuncDecl || l.out.start[first] !== header.start)
+  ) {
+    root = recoverFunc(grammar, text, header.start, header.body);
+  } else if (first === 0 && skipToToken(text, 0) < text.length) root = badDecl(text);
+  if (root !== 0 && l.out.kind[root] === Kind.FuncDecl) addMethodTypeParams(grammar, text, root);
+  piece = { root, comments, damaged: damaged || root !== first };
+  return undefined;
+}
+
+interface Attempt {
+  /** Valid until the grammar parses again. */
+  readonly tree: ConcreteTree;
+  readonly damaged: boolean;
+}
+
+/** Parses the text and, where that shows errors, its repairs; settles for the one with the fewest. */
+function bestAttempt(grammar: Grammar, text: string): Attempt | undefined {
+  const plain = closed(withoutMethodTypeParams(text));
+  const isOpen = plain.insertions[0]!.text.length > 1;
+  const tree = parseRepaired(grammar, plain);
+  if (tree !== undefined && tree.errors === 0) return { tree, damaged: isOpen };
+  const candidates: (() => Repaired | undefined)[] = [
+    () => {
+      const filled = withoutGrammarGaps(withoutMethodTypeParams(text));
+      return filled === undefined ? undefined : closed(filled);
+    },
+  ];
+  let best = plain;
+  let errors = tree?.errors ?? Infinity;
+  let bestIsCurrent = true;
+  for (const candidate of candidates) {
+    const repaired = candidate();
+    if (repaired === undefined) continue;
+    const other = parseRepaired(grammar, repaired);
+    bestIsCurrent = other !== undefined && other.errors < errors;
+    if (!bestIsCurrent) continue;
+    best = repaired;
+    errors = other!.errors;
+    if (errors === 0) return { tree: other!, damaged: isOpen };
+  }
+  const chosen = parseRepaired(grammar, best);
+  return chosen === undefined ? undefined : { tree: chosen, damaged: true };
+}
+
+function parseRepaired(grammar: Grammar, repaired: Repaired): ConcreteTree | undefined {
+  const tree = grammar.parse(repaired.text);
+  if (tree === undefined) return undefined;
+  const { insertions } = repaired;
+  if (insertions.length === 1 && insertions[0]!.text.length === 1) return tree;
+  for (let row = 1; row <= tree.count; row++) {
+    tree.start[row] = originalOffset(repaired, tree.start[row]!);
+    tree.end[row] = originalOffset(repaired, tree.end[row]!);
+  }
+  tree.comments = tree.comments.map((offset) => originalOffset(repaired, offset));
+  return tree;
+}
+
+/** The declarations that the root's children became. */
+function topLevel(tree: ConcreteTree): readonly Node[] {
+  const decls: Node[] = [];
+  for (let child = tree.first(1); child !== 0; child = tree.next[child]!) {
+    const node = l.results[child]!;
+    if (node !== 0 && tree.sym[child] !== Sym.Error && l.out.kind[node]! >= Kind.GenDecl) decls.push(node);
+  }
+  return decls;
+}
+
+/** Where to divide a text that holds several declarations: at the comment or token after each one and its semicolon. */
+function dividedAt(text: string, ranges: readonly (readonly [number, number])[]): readonly number[] {
+  const borders = [0];
+  for (let i = 0; i + 1 < ranges.length; i++) {
+    let border = ranges[i]![1];
+    while (border < ranges[i + 1]![0] && (text.charCodeAt(border) <= 32 || text.charCodeAt(border) === 59)) border++;
+    borders.push(border);
+  }
+  return borders;
+}
+
+/**
+ * A function whose tree was lost in an error: its header is parsed with an empty body, and its body alone. So what is
+ * typed in a body never changes the header.
+ */
+function recoverFunc(grammar: Grammar, text: string, start: number, body: number): Node {
+  l.out.clear();
+  const headerText = withoutMethodTypeParams(body < 0 ? text : text.slice(0, body));
+  const tree = parseRepaired(grammar, {
+    text: `${headerText}{}\n`,
+    insertions: [{ at: headerText.length, text: '{}\n' }],
+  });
+  if (tree === undefined) return badDecl(text);
+  l.begin(tree, text);
+  lowerAll(l);
+  const decl = topLevel(tree)[0] ?? 0;
+  if (decl === 0 || l.out.kind[decl] !== Kind.FuncDecl) return badDecl(text);
+  const end = text.length;
+  l.out.end[decl] = end;
+  l.out.d[decl] = body < 0 || body - start < 8 ? 0 : recoverBody(grammar, text, body);
+  return decl;
+}
+
+function recoverBody(grammar: Grammar, text: string, body: number): Node {
+  const alone = `${' '.repeat(body - 8)}func _()${text.slice(body)}`;
+  const tree = parseRepaired(grammar, closed(alone));
+  if (tree === undefined) return l.out.add(Kind.BlockStmt, Op.None, body, text.length);
+  l.begin(tree, text);
+  lowerAll(l);
+  const decl = topLevel(tree)[0] ?? 0;
+  if (decl !== 0 && l.out.kind[decl] === Kind.FuncDecl && l.out.d[decl] !== 0) return l.out.d[decl]!;
+  return l.out.add(Kind.BlockStmt, Op.None, body, text.length, l.out.list(statements(l, 1)));
+}
+
+function addMethodTypeParams(grammar: Grammar, text: string, decl: Node): void {
+  const alone = methodTypeParamsAlone(text);
+  const tree = alone === undefined ? undefined : grammar.parse(alone);
+  if (tree === undefined) return;
+  l.begin(tree, text);
+  lowerAll(l);
+  const other = topLevel(tree)[0] ?? 0;
+  if (other !== 0 && l.out.kind[other] === Kind.FuncDecl) l.out.a[l.out.c[decl]!] = l.out.a[l.out.c[other]!]!;
+}
+
+function badDecl(text: string): Node {
+  return l.out.add(Kind.BadDecl, Op.None, skipToToken(text, 0), text.length);
+}
+
+function commentsOf(text: string): readonly number[] {
+  const comments: number[] = [];
+  for (let i = 0; i < text.length;) {
+    const end = skipElement(text, i);
+    if (text.charCodeAt(i) === 47 && end > i + 1) comments.push(i, end);
+    i = end;
+  }
+  return comments;
+}
+
+/** Empties the rows of what was lowered but found no place in the tree. */
+function dropUnreachable(root: Node): void {
+  const { out } = l;
+  const ast = out.finish();
+  const reached = new Uint8Array(ast.count);
+  walk(ast, root, (node) => {
+    reached[node] = 1;
+  });
+  for (let row = 1; row < out.count; row++) if (reached[row] === 0) out.kind[row] = Kind.None;
+}

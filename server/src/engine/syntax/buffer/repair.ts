@@ -1,0 +1,98 @@
+/**
+ * Texts that tree-sitter understands better than the one at hand, with a way back to the offsets of the original:
+ * some make up for what the grammar lacks, some guess what half-typed code is going to be. Needs the text only; which
+ * repair to take is decided by who parses them.
+ */
+import { funcHeader } from './header.js';
+import { skipElement, skipToToken, skipWord } from './scan.js';
+
+/** A text made from another one: units were replaced one by one, or inserted. */
+export interface Repaired {
+  readonly text: string;
+  /** Where units were inserted (offsets in the original, ascending) and how many; undefined: only at the end. */
+  readonly insertions: readonly Insertion[];
+}
+
+export interface Insertion {
+  readonly at: number;
+  readonly text: string;
+}
+
+/** Blanks the type parameters of a method, which the grammar does not know. The same text if there are none. */
+export function withoutMethodTypeParams(text: string): string {
+  const header = funcHeader(text);
+  if (header === undefined || header.methodTypeParams === 0) return text;
+  return blankOut(text, header.methodTypeParams, header.methodTypeParamsEnd);
+}
+
+/** A function declaration at the same offsets that has a method's type parameters; undefined if it has none. */
+export function methodTypeParamsAlone(text: string): string | undefined {
+  const header = funcHeader(text);
+  if (header === undefined || header.methodTypeParams === 0) return undefined;
+  const { methodTypeParams: start, methodTypeParamsEnd: end } = header;
+  return `${' '.repeat(start - 6)}func _${text.slice(start, end)}()\n`;
+}
+
+/**
+ * Valid Go that the grammar takes for an error, rewritten at the same offsets: `new(expr)` (its `new` becomes another
+ * name), an empty statement before a condition. Undefined if there is nothing of the kind.
+ */
+export function withoutGrammarGaps(text: string): string | undefined {
+  let changed = text;
+  let word = '';
+  for (let i = 0; i < text.length;) {
+    const end = skipWord(text, i);
+    if (end === i) {
+      if (text.charCodeAt(i) > 32) word = '';
+      i = skipElement(text, i);
+      continue;
+    }
+    word = text.slice(i, end);
+    const next = skipToToken(text, end);
+    if (word === 'new' && text.charCodeAt(next) === 40) changed = replaceAt(changed, i, 'neW');
+    else if ((word === 'if' || word === 'switch') && text.charCodeAt(next) === 59) {
+      changed = replaceAt(changed, next, ' ');
+    }
+    i = end;
+  }
+  return changed === text ? undefined : changed;
+}
+
+/** Closes at the end what is open there. */
+export function closed(text: string): Repaired {
+  const open: number[] = [];
+  for (let i = 0; i < text.length;) {
+    const c = text.charCodeAt(i);
+    if (c === 40 || c === 91 || c === 123) open.push(c);
+    else if (c === 41 || c === 93 || c === 125) {
+      // A closing bracket closes everything inside the nearest one of its kind; a lone one closes nothing.
+      const opener = c === 41 ? 40 : c - 2;
+      const match = open.lastIndexOf(opener);
+      if (match >= 0) open.length = match;
+    }
+    i = skipElement(text, i);
+  }
+  let suffix = '';
+  for (let i = open.length - 1; i >= 0; i--) suffix += open[i] === 40 ? ')' : open[i] === 91 ? ']' : '\n}';
+  return { text: `${text}${suffix}\n`, insertions: [{ at: text.length, text: `${suffix}\n` }] };
+}
+
+/** The offset in the original of an offset in the repaired text. */
+export function originalOffset(repaired: Repaired, offset: number): number {
+  let inserted = 0;
+  for (const { at, text } of repaired.insertions) {
+    const start = at + inserted;
+    if (offset <= start) break;
+    if (offset <= start + text.length) return at;
+    inserted += text.length;
+  }
+  return offset - inserted;
+}
+
+function blankOut(text: string, start: number, end: number): string {
+  return text.slice(0, start) + text.slice(start, end).replace(/[^\n\r]/g, ' ') + text.slice(end);
+}
+
+function replaceAt(text: string, at: number, by: string): string {
+  return text.slice(0, at) + by + text.slice(at + by.length);
+}
