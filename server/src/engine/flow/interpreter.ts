@@ -303,6 +303,7 @@ export class Interpreter {
       maybeHeld: this.state.maybeHeld,
       calls: [],
       exclusive: false,
+      concurrent: false,
       awaited: this.state.awaited,
     });
   }
@@ -319,6 +320,7 @@ export class Interpreter {
       maybeHeld: new Map(access.maybeHeld),
       awaited: new Set(access.awaited),
       exclusive: this.isExclusive(access),
+      concurrent: state.live.size > 0,
     };
     this.accesses.push(recorded);
     for (const [number, reached] of state.live) {

@@ -33,6 +33,8 @@ export interface Access {
   readonly calls: readonly Site[];
   /** The map, or what holds it, was made by the function and nobody else can know of it yet. */
   readonly exclusive: boolean;
+  /** A goroutine that the function started, or was handed, may be running. */
+  readonly concurrent: boolean;
   /** Wait groups and channels awaited before, on every path. */
   readonly awaited: ReadonlySet<Loc>;
 }

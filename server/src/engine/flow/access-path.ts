@@ -1,0 +1,59 @@
+/**
+ * Access paths as text, in the terms of one function: `#0.mu` is field `mu` of what the first parameter is or points
+ * to, `path/pkg.cache.m` starts at a package-level variable, `$m 17` at a local or captured one. Pointers are followed
+ * silently, as Go's selectors do. Paths say which lock guards which map, across functions.
+ */
+import type { FuncIR } from './ir.js';
+import { elements, type Loc, type Locations } from './locations.js';
+
+export type AccessPath = string;
+
+export function accessPath(locations: Locations, func: FuncIR, loc: Loc): AccessPath {
+  const parent = locations.parent(loc);
+  if (parent) {
+    const field = locations.field(loc);
+    return `${accessPath(locations, func, parent)}${field === elements ? '' : '.'}${field}`;
+  }
+  const object = locations.object(loc);
+  switch (object.kind) {
+    case 'entry':
+      return accessPath(locations, func, object.of!);
+    case 'alloc':
+      return `new ${object.site}${object.old ? '~' : ''}`;
+    case 'function':
+      return 'func';
+    case 'variable': {
+      const variable = object.variable!;
+      if (variable.role === 'package') return `${variable.pkg}.${variable.name}`;
+      const index = func.params.indexOf(variable);
+      return index >= 0 ? `#${index}` : `$${variable.name} ${variable.origin?.node ?? 0}`;
+    }
+  }
+}
+
+/** What follows `base` in `path`; undefined if `path` does not start there. */
+export function below(path: AccessPath, base: AccessPath): string | undefined {
+  if (!path.startsWith(base)) return undefined;
+  const rest = path.slice(base.length);
+  return rest === '' || rest[0] === '.' || rest[0] === '[' ? rest : undefined;
+}
+
+/** A path as a person would write it, with the names of the function's parameters. */
+export function pathText(locations: Locations, loc: Loc): string {
+  const parent = locations.parent(loc);
+  if (parent) {
+    const field = locations.field(loc);
+    return field === elements ? `${pathText(locations, parent)}[…]` : `${pathText(locations, parent)}.${field}`;
+  }
+  const object = locations.object(loc);
+  switch (object.kind) {
+    case 'entry':
+      return pathText(locations, object.of!);
+    case 'variable':
+      return object.variable!.name;
+    case 'alloc':
+      return 'the new value';
+    case 'function':
+      return 'the function';
+  }
+}

@@ -1,0 +1,63 @@
+/**
+ * Cells: the places that keep maps for longer than a call, named the same in every function. A field of a named struct
+ * type, or a package-level variable (or a field of one). What a function does to `s.taken` and another to `seats.taken`
+ * is done to the cell `seats.taken`.
+ */
+import type { Var } from '../types/types.js';
+import { underlying } from '../types/index.js';
+import { accessPath, type AccessPath } from './access-path.js';
+import type { FunctionFacts } from './analysis.js';
+import { typePath } from './build-call.js';
+import { elements, type Loc } from './locations.js';
+import type { Access } from './summary.js';
+
+export interface Cell {
+  readonly key: string;
+  /** As shown to people: `seats.taken`, `cache`. */
+  readonly name: string;
+  /** The field or package-level variable. */
+  readonly variable: Var | undefined;
+}
+
+export interface Located {
+  readonly cell: Cell;
+  /** The path of the struct that holds the map; '' for package-level variables that are maps themselves. */
+  readonly base: AccessPath;
+  readonly baseLoc: Loc;
+}
+
+/** The cell whose map, or an inner map of it, an access touches; undefined for maps that live in no cell. */
+export function cellOf(facts: FunctionFacts, access: Access): Located | undefined {
+  const { locations } = facts;
+  if (access.maps.length === 1) {
+    const { kind, of } = locations.object(access.maps[0]!);
+    if (kind === 'entry' && !locations.parent(access.maps[0]!)) return locate(facts, of!);
+  }
+  const name = access.names[0];
+  return name?.length === 1 ? locate(facts, name[0]!) : undefined;
+}
+
+function locate(facts: FunctionFacts, loc: Loc): Located | undefined {
+  const { locations, func } = facts;
+  while (locations.field(loc) === elements) {
+    const object = locations.object(locations.parent(loc));
+    if (locations.parent(locations.parent(loc)) || object.kind !== 'entry') return undefined;
+    loc = object.of!;
+  }
+  const parent = locations.parent(loc);
+  if (!parent) {
+    const { variable } = locations.object(loc);
+    if (variable?.role !== 'package') return undefined;
+    const key = `${variable.pkg}.${variable.name}`;
+    return { cell: { key, name: variable.name, variable }, base: '', baseLoc: 0 };
+  }
+  const type = locations.type(parent);
+  const base = accessPath(locations, func, parent);
+  const field = locations.field(loc);
+  const struct = underlying(type);
+  const variable = struct.kind === 'struct' ? struct.fields.find((candidate) => candidate.name === field) : undefined;
+  const owner = typePath(type) || (base.includes(' ') || base.startsWith('#') ? '' : base);
+  if (!owner) return undefined;
+  const name = `${owner.slice(owner.lastIndexOf('.') + 1)}.${field}`;
+  return { cell: { key: `${owner}.${field}`, name, variable }, base, baseLoc: parent };
+}

@@ -1,0 +1,133 @@
+/**
+ * Which mutex guards which map, inferred from how a package accesses its cells: the lock held at most accesses, an
+ * annotation, or the mutex that the field stands under. Engler et al., *Bugs as deviant behavior* (SOSP 2001), with
+ * locksets by access path as in RacerD.
+ */
+import { accessPath, below, type AccessPath } from './access-path.js';
+import type { FunctionFacts } from './analysis.js';
+import { cellOf, type Cell } from './cells.js';
+import { Contexts, unnamedLock, type Context } from './contexts.js';
+import type { Lockset, Mode } from './state.js';
+import type { Access } from './summary.js';
+
+/** A lock as the cell sees it: `.mu` beside the map in the same struct, or the path of a package-level lock. */
+export type GuardName = string;
+
+export interface CellAccess {
+  readonly access: Access;
+  readonly facts: FunctionFacts;
+  readonly base: AccessPath;
+  /** Held for certain, in the cell's terms. */
+  readonly held: ReadonlyMap<GuardName, Mode>;
+  /** Held for certain, whatever they guard. */
+  readonly heldAny: ReadonlyMap<AccessPath, Mode>;
+  /** May be held; `?` for locks that cannot be named here. */
+  readonly maybeHeld: ReadonlySet<GuardName>;
+  /** Before anybody else can know of the map. */
+  readonly construction: boolean;
+  readonly context: Context;
+}
+
+export interface Guard {
+  readonly name: GuardName;
+  readonly why: 'usage' | 'annotation' | 'position';
+}
+
+export interface GuardedCell {
+  readonly cell: Cell;
+  readonly accesses: readonly CellAccess[];
+  readonly guard: Guard | undefined;
+}
+
+/** What a field's declaration says of its guard. */
+export interface GuardHints {
+  /** The field named by a comment `guarded by mu`. */
+  annotated(cell: Cell): string | undefined;
+  /** The mutex field that stands right above the field. */
+  above(cell: Cell): string | undefined;
+}
+
+export function inferGuards(
+  all: readonly FunctionFacts[],
+  hints: GuardHints,
+): {
+  readonly cells: ReadonlyMap<string, GuardedCell>;
+  readonly contexts: Contexts;
+} {
+  const contexts = new Contexts(all);
+  const byCell = new Map<string, { cell: Cell; accesses: CellAccess[] }>();
+  for (const facts of all) {
+    const context = contexts.of(facts.func);
+    for (const access of facts.accesses) {
+      if (access.calls.length > 0) continue; // Counted in the function that makes it.
+      const located = cellOf(facts, access);
+      if (!located) continue;
+      const known = byCell.get(located.cell.key) ?? { cell: located.cell, accesses: [] };
+      byCell.set(located.cell.key, known);
+      known.accesses.push(cellAccess(facts, access, located.base, context));
+    }
+  }
+  const cells = new Map<string, GuardedCell>();
+  for (const [key, { cell, accesses }] of byCell)
+    cells.set(key, { cell, accesses, guard: guardOf(cell, accesses, hints) });
+  return { cells, contexts };
+}
+
+function cellAccess(facts: FunctionFacts, access: Access, base: AccessPath, context: Context): CellAccess {
+  const heldAny = new Map(context.held);
+  for (const [path, mode] of pathsOf(facts, access.held)) if (heldAny.get(path) !== 'write') heldAny.set(path, mode);
+  const held = new Map<GuardName, Mode>();
+  for (const [path, mode] of heldAny) held.set(guardName(path, base), mode);
+  const maybeHeld = new Set<GuardName>(
+    [...context.maybeHeld, ...pathsOf(facts, access.maybeHeld).keys()].map((path) => guardName(path, base)),
+  );
+  const freshBase = [...context.fresh].some((i) => below(base, `#${i}`) !== undefined);
+  const inMain = base === '' && facts.func.func?.name === 'main' && !access.concurrent;
+  const construction = access.exclusive || freshBase || (context.initialises && base !== undefined) || inMain;
+  return { access, facts, base, held, heldAny, maybeHeld, construction, context };
+}
+
+function pathsOf(facts: FunctionFacts, locks: Lockset): Map<AccessPath, Mode> {
+  return new Map([...locks].map(([lock, mode]) => [accessPath(facts.locations, facts.func, lock), mode]));
+}
+
+/** A lock beside the map is named from their struct; others by their path, which is the same in all functions only for package-level ones. */
+function guardName(path: AccessPath, base: AccessPath): GuardName {
+  if (path === unnamedLock) return path;
+  const rest = base === '' ? undefined : below(path, base);
+  if (rest !== undefined) return rest || '.';
+  return shared(path, base) ?? path;
+}
+
+/** A lock of a struct around the one that holds the map: `^.mu` for `s.mu` and `s.cache.m`. */
+function shared(path: AccessPath, base: AccessPath): string | undefined {
+  const root = /^#\d+/.exec(base)?.[0];
+  if (!root || base === root) return undefined;
+  const rest = below(path, root);
+  return rest === undefined ? undefined : `^${rest}`;
+}
+
+function guardOf(cell: Cell, accesses: readonly CellAccess[], hints: GuardHints): Guard | undefined {
+  const shared = accesses.filter((access) => !access.construction);
+  if (!shared.some(({ access }) => access.kind === 'write')) return undefined;
+  const annotated = hints.annotated(cell);
+  if (annotated) return { name: `.${annotated}`, why: 'annotation' };
+  const above = hints.above(cell);
+  const candidates = new Set(shared.flatMap((access) => [...access.held.keys()]));
+  let best: { guard: Guard; count: number } | undefined;
+  for (const name of candidates) {
+    if (name === unnamedLock || name.startsWith('$') || name.startsWith('new ') || name.startsWith('#')) continue;
+    const guarded = shared.filter((access) => access.held.has(name));
+    const unguarded = shared.filter(
+      (access) => !access.held.has(name) && !access.maybeHeld.has(name) && !access.maybeHeld.has(unnamedLock),
+    );
+    const functions = new Set(guarded.map(({ facts }) => facts.func.decl));
+    const writes = guarded.some(({ access }) => access.kind === 'write');
+    const byUsage = functions.size >= 2 && writes && guarded.length > unguarded.length;
+    const byPosition = above !== undefined && name === `.${above}` && guarded.length >= unguarded.length;
+    if (!byUsage && !byPosition) continue;
+    if (!best || guarded.length > best.count)
+      best = { guard: { name, why: byUsage ? 'usage' : 'position' }, count: guarded.length };
+  }
+  return best?.guard;
+}
