@@ -1,0 +1,206 @@
+/**
+ * concurrent-map-access: one map is reached by two executions that may run at once, one of them writes, nothing orders
+ * them and no common lock is held.
+ *
+ * Needs the conflicts that flow analysis notes where goroutines are started, and the entry points that frameworks call
+ * concurrently. A map that a mutex guards is left to the rules about guards.
+ */
+import type { FunctionFacts } from '../flow/analysis.js';
+import { cellOf } from '../flow/cells.js';
+import { entryConflicts } from '../flow/entry-points.js';
+import type { Loc } from '../flow/locations.js';
+import type { Lockset } from '../flow/state.js';
+import type { Access, Conflict, Task } from '../flow/summary.js';
+import { addMutexFixes } from '../rewrites/add-mutex.js';
+import { lockFixes } from '../rewrites/lock.js';
+import { ownCopyFixes } from '../rewrites/own-copy.js';
+import { callNotes, compareSites, distinct, nameOf, verb } from './evidence.js';
+import { lineOf, type Pass } from './pass.js';
+import { defineRule, type Note } from './rule.js';
+
+interface Evidence {
+  readonly facts: FunctionFacts;
+  readonly map: Loc;
+  /** The first conflicting write in source order. */
+  readonly write: Access;
+  readonly conflict: Conflict;
+  readonly others: readonly Access[];
+}
+
+export const concurrentMapAccess = defineRule({
+  code: 'concurrent-map-access',
+  since: '0.1.0',
+  severity: 'error',
+
+  docs: {
+    summary: 'two goroutines may touch one map at the same time, and one of them writes',
+    why: `Maps are not safe for concurrent use. The runtime checks for it on a best-effort basis, and when it notices it
+ends the whole process with a fatal error that cannot be recovered. Different keys are not independent.`,
+    bad: [
+      `func sizes(names []string, ask func(string) int) map[string]int {
+	out := make(map[string]int)
+	var wg sync.WaitGroup
+	for _, name := range names {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			out[name] = ask(name) // want concurrent-map-access
+		}()
+	}
+	wg.Wait()
+	return out
+}`,
+    ],
+    good: [
+      `func sizes(names []string, ask func(string) int) map[string]int {
+	out := make(map[string]int)
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	for _, name := range names {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			size := ask(name)
+			mu.Lock()
+			defer mu.Unlock()
+			out[name] = size
+		}()
+	}
+	wg.Wait()
+	return out
+}`,
+    ],
+    limits: [
+      'Misses: goroutines started through interfaces, or by functions of other modules that are not known to do so.',
+      'Misses: accesses in a goroutine after it has signalled its end.',
+    ],
+    fixes: [
+      '**Lock**: the mutex at hand around the statement. Safe.',
+      '**Add a mutex**: a new mutex beside the map, and every access guarded. Safe.',
+      '**Own copy**: a clone for the goroutine. Unsafe: writes are no longer seen outside.',
+    ],
+    references: ['https://go.dev/doc/faq#atomic_maps', 'https://go.dev/ref/mem'],
+  },
+
+  *detect(pass): Iterable<Evidence> {
+    const reported = new Set<string>();
+    for (const facts of pass.functions) {
+      const byMap = new Map<Loc, Conflict[]>();
+      for (const conflict of [...facts.conflicts, ...entryConflicts(pass, facts)]) {
+        if (!mayRace(pass, facts, conflict)) continue;
+        const known = byMap.get(conflict.map);
+        if (known) known.push(conflict);
+        else byMap.set(conflict.map, [conflict]);
+      }
+      for (const [map, conflicts] of byMap) {
+        const accesses = [...new Set(conflicts.flatMap(({ one, other }) => [one, other]))];
+        const writes = accesses.filter((access) => access.kind === 'write');
+        writes.sort((a, b) => compareSites(pass, a.site, b.site));
+        const write = writes[0];
+        if (!write) continue;
+        const location = pass.locate(write.site);
+        const key = `${location?.file} ${location?.start}`;
+        if (!location || reported.has(key)) continue;
+        reported.add(key);
+        const conflict = conflicts.find(({ one, other }) => one === write || other === write)!;
+        yield { facts, map, write, conflict, others: accesses.filter((access) => access !== write) };
+      }
+    }
+  },
+
+  report({ facts, write, conflict, others }, pass) {
+    const { one, other, task, otherTask } = conflict;
+    const against = one === write ? other : one;
+    const name = nameOf(facts, write);
+    return {
+      at: write.site,
+      severity: severityOf(conflict),
+      message: `${kindOf(write, against)}: ${name} is ${verb(write)} here and ${verb(against)} ${where(pass, write, against, task, otherTask)}, with no lock in common and nothing that orders them`,
+      notes: distinct([
+        { at: task.site, message: startNote(task) },
+        ...(otherTask && otherTask !== task ? [{ at: otherTask.site, message: startNote(otherTask) }] : []),
+        ...callNotes(write),
+        ...others.slice(0, 6).map((access) => accessNote(facts, access, write)),
+      ]),
+    };
+  },
+
+  fixes: ({ facts, map, write, conflict, others }, pass) => [
+    ...lockFixes(pass, facts, write, others),
+    ...addMutexFixes(pass, facts, map, [write, ...others]),
+    ...ownCopyFixes(pass, facts, map, conflict.task, [write, ...others]),
+  ],
+});
+
+function mayRace(pass: Pass, facts: FunctionFacts, { one, other, task, otherTask }: Conflict): boolean {
+  if (one.exclusive && other.exclusive) return false;
+  if (haveCommonLock(one.maybeHeld, other.maybeHeld)) return false;
+  // Frameworks call handlers later; parallel subtests wait for the code around them.
+  if (!otherTask && (task.kind === 'handler' || task.kind === 'subtest')) return false;
+  // Elements that each goroutine indexes by a variable of its own are different maps.
+  if (task === otherTask && one.index !== undefined && one.index === other.index && typeof one.index !== 'string')
+    return false;
+  const located = cellOf(facts, one) ?? cellOf(facts, other);
+  return !(located && pass.cells.get(located.cell.key)?.guard);
+}
+
+function haveCommonLock(a: Lockset, b: Lockset): boolean {
+  for (const lock of a.keys()) if (b.has(lock)) return true;
+  return false;
+}
+
+function severityOf({ task, otherTask }: Conflict): 'error' | 'warning' {
+  const direct = (candidate: Task | undefined): boolean =>
+    !candidate || candidate.kind === 'go' || candidate.kind === 'group' || candidate.kind === 'subtest';
+  return direct(task) && direct(otherTask) ? 'error' : 'warning';
+}
+
+/** As the runtime names it. */
+function kindOf(write: Access, against: Access): string {
+  if (against.kind === 'write') return 'concurrent map writes';
+  return against.how === 'range' ? 'concurrent map iteration and map write' : 'concurrent map read and map write';
+}
+
+function where(pass: Pass, write: Access, against: Access, task: Task, otherTask: Task | undefined): string {
+  const line = `on line ${lineOf(pass, against.site)}`;
+  if (task === otherTask) {
+    const self = against === write || against.site.node === write.site.node ? '' : `${line} `;
+    return `${self}by ${runsWithItself(task)}`;
+  }
+  if (!otherTask) return `${line} while the goroutine started on line ${lineOf(pass, task.site)} may be running`;
+  return `${line} by another goroutine`;
+}
+
+function runsWithItself(task: Task): string {
+  switch (task.kind) {
+    case 'handler':
+      return 'other requests at the same time';
+    case 'subtest':
+      return 'parallel subtests';
+    case 'go':
+    case 'group':
+    case 'timer':
+      return 'other goroutines started at the same place';
+  }
+}
+
+function startNote(task: Task): string {
+  switch (task.kind) {
+    case 'handler':
+      return 'registered here: called concurrently, once for each request';
+    case 'subtest':
+      return 'a parallel subtest';
+    case 'timer':
+      return 'runs in a goroutine of its own from here on';
+    case 'go':
+    case 'group':
+      return task.withItself
+        ? 'goroutines are started here, and run at the same time as each other'
+        : 'the goroutine is started here';
+  }
+}
+
+function accessNote(facts: FunctionFacts, access: Access, write: Access): Note {
+  const locked = access.held.size > 0 && write.held.size === 0 ? ', with a lock that the write lacks' : '';
+  return { at: access.site, message: `${nameOf(facts, access)} is ${verb(access)} here${locked}` };
+}

@@ -1,0 +1,142 @@
+/**
+ * map-alias-write: in one function two names reach one map by a plain copy; one is written while both hold the map,
+ * and the other is read afterwards.
+ *
+ * Needs the copies that flow analysis watches. A short name for a field (`seen := c.visited`) is not meant as a second
+ * map, unless one of the names says so.
+ */
+import { Kind, type Node } from '../syntax/ast.js';
+import { textOf as nameText } from '../syntax/names.js';
+import type { FunctionFacts } from '../flow/analysis.js';
+import type { CopyFact, SharedWrite } from '../flow/copies.js';
+import { isMap } from '../types/index.js';
+import { cloneFixes } from '../rewrites/clone.js';
+import { verb } from './evidence.js';
+import { shortText } from './pass.js';
+import { defineRule, type Span } from './rule.js';
+
+interface Evidence {
+  readonly facts: FunctionFacts;
+  readonly copy: CopyFact;
+  readonly shared: SharedWrite;
+}
+
+export const mapAliasWrite = defineRule({
+  code: 'map-alias-write',
+  since: '0.1.0',
+  severity: 'warning',
+
+  docs: {
+    summary: 'a map gets a second name by a plain copy, is written through one and read through the other',
+    why: `A map value is a reference: \`b := a\` copies the reference, never the entries. A write through either name
+changes what the other one sees.`,
+    bad: [
+      `func discounted(prices map[string]int) (map[string]int, int) {
+	sale := prices // want map-alias-write
+	for item, cents := range sale {
+		sale[item] = cents / 2
+	}
+	saved := 0
+	for item, cents := range prices {
+		saved += cents - sale[item]
+	}
+	return sale, saved
+}`,
+    ],
+    good: [
+      `func discounted(prices map[string]int) (map[string]int, int) {
+	sale := make(map[string]int, len(prices))
+	saved := 0
+	for item, cents := range prices {
+		sale[item] = cents / 2
+		saved += cents - sale[item]
+	}
+	return sale, saved
+}`,
+    ],
+    limits: [
+      'Misses: copies that pass through an interface, a channel or a slice element.',
+      'Misses: a short name for a field, unless a name says snapshot (old, prev, orig, saved, before, backup, copy, default, base).',
+    ],
+    fixes: [
+      '**Clone**: `maps.Clone` (Go 1.21), or a loop before that. Unsafe: it ends the sharing, and somebody may have wanted it.',
+    ],
+    references: ['https://go.dev/blog/maps', 'https://pkg.go.dev/maps#Clone'],
+  },
+
+  *detect(pass): Iterable<Evidence> {
+    for (const facts of pass.functions) {
+      for (const copy of facts.copies) {
+        if (!isMap(copy.type) || !isSecondName(facts, copy)) continue;
+        const shared = copy.writes.find((write) => write.read) ?? copy.writes[0];
+        if (shared) yield { facts, copy, shared };
+      }
+    }
+  },
+
+  report({ facts, copy, shared }) {
+    const decl = facts.func.decl;
+    const target = shortText({ decl, node: copy.target });
+    const source = shortText({ decl, node: copy.source });
+    const [written, other] = shared.via === 'copy' ? [target, source] : [source, target];
+    return {
+      at: copySpan(facts, copy),
+      severity: shared.read ? 'warning' : 'hint',
+      message: shared.read
+        ? `${target} and ${source} are one map: a write through ${written} changes ${other}, which is read afterwards`
+        : `${target} and ${source} are one map: a write through ${written} changes both`,
+      notes: [
+        {
+          at: shared.write.calls[0] ?? shared.write.site,
+          message: `the map is ${verb(shared.write)} through ${written} here`,
+        },
+        ...(shared.read ? [{ at: shared.read, message: `${other} is read here, after the write` }] : []),
+      ],
+    };
+  },
+
+  fixes: ({ facts, copy }, pass) => cloneFixes(pass, facts, copy),
+});
+
+/** From the name assigned to the end of what is copied. */
+export function copySpan(facts: FunctionFacts, copy: CopyFact): Span {
+  const { decl } = facts.func;
+  const { start } = decl.ast;
+  const joined = copy.target !== 0 && copy.form !== 'range' && start[copy.target]! < start[copy.source]!;
+  return joined ? { decl, node: copy.target, to: copy.source } : { decl, node: copy.node };
+}
+
+const snapshotWords = /backup|old|prev|orig|saved|before|snap|copy|cop(ies|ied)|default|base/i;
+
+/** Whether the copy makes a second name that a reader takes for a second map. */
+function isSecondName(facts: FunctionFacts, copy: CopyFact): boolean {
+  const target = nameKind(facts, copy.target);
+  const source = nameKind(facts, copy.source);
+  if (!target || !source) return false;
+  if (target.kind === 'local' && source.kind === 'local') return true;
+  const sameWord = target.name.toLowerCase() === source.name.toLowerCase();
+  if (!sameWord && (snapshotWords.test(target.name) || snapshotWords.test(source.name))) return true;
+  // Fields of two values: both keep the map for longer than a statement.
+  return target.kind === 'field' && source.kind === 'field' && target.root !== source.root;
+}
+
+/** How an expression names a map: as a local variable, or as a field or package-level variable; not as an element. */
+function nameKind(
+  facts: FunctionFacts,
+  node: Node,
+): { readonly kind: 'local' | 'field'; readonly name: string; readonly root: unknown } | undefined {
+  const { ast } = facts.func.decl;
+  const { info } = facts.func;
+  while (ast.kind[node] === Kind.ParenExpr) node = ast.a[node]!;
+  if (ast.kind[node] === Kind.Ident) {
+    const object = info.objectOf(node);
+    if (object?.kind !== 'var') return undefined;
+    return { kind: object.role === 'package' ? 'field' : 'local', name: object.name, root: object };
+  }
+  if (ast.kind[node] !== Kind.SelectorExpr) return undefined;
+  let root = ast.a[node]!;
+  while (ast.kind[root] === Kind.SelectorExpr || ast.kind[root] === Kind.ParenExpr || ast.kind[root] === Kind.StarExpr)
+    root = ast.a[root]!;
+  const object = ast.kind[root] === Kind.Ident ? info.objectOf(root) : undefined;
+  return { kind: 'field', name: nameText(ast.a[ast.b[node]!]!), root: object ?? root };
+}

@@ -1,0 +1,123 @@
+/**
+ * map-write-under-rlock: a map is written while only the read lock of the mutex that guards it is held.
+ *
+ * Needs locksets and the guards inferred over the package. Any lock held for writing silences it: that one may be what
+ * guards the map.
+ */
+import { below } from '../flow/access-path.js';
+import type { CellAccess, GuardedCell } from '../flow/guards.js';
+import { upgradeFixes } from '../rewrites/upgrade.js';
+import { functionName, verb } from './evidence.js';
+import type { Pass } from './pass.js';
+import { defineRule, type Note } from './rule.js';
+
+interface Evidence {
+  readonly cell: GuardedCell;
+  readonly access: CellAccess;
+  /** The lock, in the terms of the function. */
+  readonly lock: string;
+}
+
+export const mapWriteUnderRLock = defineRule({
+  code: 'map-write-under-rlock',
+  since: '0.1.0',
+  severity: 'error',
+
+  docs: {
+    summary: 'a map is written while only the read lock of its mutex is held',
+    why: `Any number of goroutines hold a read lock at the same time. A write under it runs at the same time as their reads
+and as other such writes.`,
+    bad: [
+      `type memo struct {
+	mu   sync.RWMutex
+	addr map[string]string
+}
+
+func (m *memo) lookup(host string, resolve func(string) string) string {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	a, ok := m.addr[host]
+	if !ok {
+		a = resolve(host)
+		m.addr[host] = a // want map-write-under-rlock
+	}
+	return a
+}`,
+    ],
+    good: [
+      `type memo struct {
+	mu   sync.RWMutex
+	addr map[string]string
+}
+
+func (m *memo) lookup(host string, resolve func(string) string) string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	a, ok := m.addr[host]
+	if !ok {
+		a = resolve(host)
+		m.addr[host] = a
+	}
+	return a
+}`,
+    ],
+    limits: ['Misses: read locks taken by callers in other packages.'],
+    fixes: ['**Upgrade**: the whole critical section takes the write lock. Safe.'],
+    references: ['https://pkg.go.dev/sync#RWMutex'],
+  },
+
+  *detect(pass): Iterable<Evidence> {
+    const seen = new Set<unknown>();
+    for (const cell of pass.cells.values()) {
+      for (const access of cell.accesses) {
+        const { site } = access.access;
+        const lock =
+          access.access.kind === 'write' && !access.construction ? readLockOf(pass, cell, access) : undefined;
+        if (!lock || seen.has(site.node + site.decl.text)) continue;
+        seen.add(site.node + site.decl.text);
+        yield { cell, access, lock };
+      }
+    }
+  },
+
+  report({ cell, access, lock }) {
+    const mutex = lock.slice(lock.lastIndexOf('.') + 1);
+    const notes: Note[] = access.context.calls
+      .filter(({ fact }) => [...fact.held.values()].includes('read'))
+      .slice(0, 2)
+      .map(({ fact, facts }) => ({
+        at: fact.site,
+        message: `called here by ${functionName(facts)} under the read lock`,
+      }));
+    return {
+      at: access.access.site,
+      message: `${cell.cell.name} is ${verb(access.access)} while only the read lock of ${mutex} is held: other readers may run at the same time`,
+      notes,
+    };
+  },
+
+  fixes: ({ access, lock }, pass) => upgradeFixes(pass, access, lock),
+});
+
+/** The lock that guards the map, if it is held for reading and no other lock for writing. */
+function readLockOf(pass: Pass, cell: GuardedCell, access: CellAccess): string | undefined {
+  if ([...access.heldAny.values()].includes('write')) return undefined;
+  const held = [...access.heldAny.keys()];
+  const { guard } = cell;
+  if (guard && access.held.get(guard.name) === 'read') {
+    return (
+      held.find((path) =>
+        access.base === '' ? path === guard.name : below(path, access.base) === guard.name || path === guard.name,
+      ) ?? guard.name
+    );
+  }
+  // No guard is known: the mutex in the same struct is the one.
+  if (guard || access.base === '') return guard ? undefined : besideGlobal(pass, cell, held);
+  return held.find((path) => below(path, access.base) !== undefined);
+}
+
+/** A package-level mutex of the same package, held for reading, for a package-level map that nothing else guards. */
+function besideGlobal(pass: Pass, cell: GuardedCell, held: readonly string[]): string | undefined {
+  const own = `${pass.pkg.path}.`;
+  return cell.cell.key.startsWith(own) ? held.find((path) => path.startsWith(own)) : undefined;
+}

@@ -1,0 +1,18 @@
+/** Every rule, in the order of the docs. A rule that is not listed here does not exist. */
+import { concurrentMapAccess } from './concurrent-map-access.js';
+import { mapAliasWrite } from './map-alias-write.js';
+import { mapWriteUnderRLock } from './map-write-under-rlock.js';
+import type { Rule } from './rule.js';
+import { structCopySharesMap } from './struct-copy-shares-map.js';
+import { unguardedMapAccess } from './unguarded-map-access.js';
+
+export const rules = [
+  mapAliasWrite,
+  structCopySharesMap,
+  concurrentMapAccess,
+  unguardedMapAccess,
+  mapWriteUnderRLock,
+] as const satisfies readonly Rule[];
+
+/** `'struct-copy-shares-map' | …`: settings, suppressions and the command line are typed by this. */
+export type RuleCode = (typeof rules)[number]['code'];

@@ -1,0 +1,81 @@
+/**
+ * The contract between a rule and the engine.
+ *
+ * A rule finds *evidence*, then renders it twice: as a report, and, only when somebody asks, as fixes. All three
+ * functions are pure. A rule never sees a tree-sitter node, a file system or an LSP type.
+ */
+import type { Severity, SuggestedFix } from '../diagnostic.js';
+import type { Site } from '../flow/summary.js';
+import type { Pass } from './pass.js';
+
+export interface RuleDocs {
+  /** One line, no capital, no full stop: the title in rule tables. */
+  readonly summary: string;
+  readonly why: string;
+  /** Whole Go declarations; the harness adds the package clause and imports, then runs them. */
+  readonly bad: readonly string[];
+  readonly good: readonly string[];
+  /** Known false negatives (`Misses: …`) and false positives (`Over-reports: …`). */
+  readonly limits: readonly string[];
+  /** What each rewrite does, and when it is not safe. */
+  readonly fixes: readonly string[];
+  readonly references?: readonly string[];
+}
+
+/** A range of a declaration: from the start of one node to the end of another. */
+export interface Span extends Site {
+  /** The last node of the range, when it is not `node` itself. */
+  readonly to?: number;
+}
+
+export interface Note {
+  readonly at: Span;
+  readonly message: string;
+}
+
+export interface Report {
+  readonly at: Span;
+  readonly message: string;
+  /** The facts it rests on, in the order a reader follows them. */
+  readonly notes: readonly Note[];
+  /** Where it differs from the rule's default. */
+  readonly severity?: Severity;
+}
+
+/** A finding before it has a place in a file. */
+export interface Finding<Code extends string = string> extends Report {
+  readonly code: Code;
+  readonly severity: Severity;
+  fixes(): readonly SuggestedFix[];
+}
+
+export interface Rule<Code extends string = string> {
+  readonly code: Code;
+  readonly since: string;
+  readonly severity: Severity;
+  readonly docs: RuleDocs;
+  check(pass: Pass): Iterable<Finding<Code>>;
+}
+
+export interface RuleSpec<Code extends string, Evidence> extends Omit<Rule<Code>, 'check'> {
+  detect(pass: Pass): Iterable<Evidence>;
+  report(evidence: NoInfer<Evidence>, pass: Pass): Report;
+  fixes?(evidence: NoInfer<Evidence>, pass: Pass): readonly SuggestedFix[];
+}
+
+/** Hides `Evidence`, so that one registry holds rules of every shape without a cast. */
+export function defineRule<const Code extends string, Evidence>(spec: RuleSpec<Code, Evidence>): Rule<Code> {
+  const { code, since, severity, docs } = spec;
+  return {
+    code,
+    since,
+    severity,
+    docs,
+    *check(pass) {
+      for (const evidence of spec.detect(pass)) {
+        const fixes = (): readonly SuggestedFix[] => spec.fixes?.(evidence, pass) ?? [];
+        yield { code, severity, ...spec.report(evidence, pass), fixes };
+      }
+    },
+  };
+}

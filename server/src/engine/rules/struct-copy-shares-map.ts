@@ -1,0 +1,137 @@
+/**
+ * struct-copy-shares-map: a value that holds a map is copied and was meant to be independent, and a map inside one copy
+ * is written while the other is still used.
+ *
+ * Needs the copies that flow analysis watches, and for by-value arguments what the callee does to its parameter. A copy
+ * is meant to be independent when another of its fields is assigned, or when it is returned, stored or sent.
+ */
+import type { FunctionFacts } from '../flow/analysis.js';
+import type { CopyFact, SharedWrite } from '../flow/copies.js';
+import { isMap, underlying } from '../types/index.js';
+import { cloneFieldFixes } from '../rewrites/clone.js';
+import { verb } from './evidence.js';
+import { copySpan } from './map-alias-write.js';
+import { shortText } from './pass.js';
+import { defineRule } from './rule.js';
+
+interface Evidence {
+  readonly facts: FunctionFacts;
+  readonly copy: CopyFact;
+  /** Undefined for a hint: shared, but no write seen. */
+  readonly shared: SharedWrite | undefined;
+}
+
+export const structCopySharesMap = defineRule({
+  code: 'struct-copy-shares-map',
+  since: '0.1.0',
+  severity: 'warning',
+
+  docs: {
+    summary: 'a struct copy shares a map with the original, and the map is written through one of them',
+    why: `Assigning, passing or returning a struct copies its fields, and a map field is a reference. A write to the
+copy's map is a write to the original's too, though every other field is the copy's own.`,
+    bad: [
+      `type Config struct {
+	Name   string
+	Labels map[string]string
+}
+
+func (c *Config) For(env string) *Config {
+	out := *c // want struct-copy-shares-map
+	out.Name = env
+	out.Labels["env"] = env
+	return &out
+}`,
+    ],
+    good: [
+      `type Config struct {
+	Name   string
+	Labels map[string]string
+}
+
+func (c *Config) For(env string) *Config {
+	out := *c
+	out.Name = env
+	out.Labels = maps.Clone(c.Labels)
+	out.Labels["env"] = env
+	return &out
+}`,
+    ],
+    limits: [
+      'Misses: copies made by reflection, or through an interface method whose body is not known.',
+      'Misses: maps behind pointers inside the struct; the pointer is shared, and says so.',
+      'Over-reports: a copy that replaces its original for good, when the original is a parameter.',
+    ],
+    fixes: [
+      '**Clone the maps of the copy**: assigns a clone of each written map right after the copy. Unsafe: it ends the sharing, and somebody may have wanted it.',
+    ],
+    references: ['https://go.dev/ref/spec#Assignment_statements', 'https://pkg.go.dev/maps#Clone'],
+  },
+
+  *detect(pass): Iterable<Evidence> {
+    for (const facts of pass.functions) {
+      for (const copy of facts.copies) {
+        if (isMap(copy.type) || !copy.independent || copy.storedBack || isHandle(copy.type)) continue;
+        const [shared] = copy.writes;
+        if (shared && !isReportedInside(pass.functions, copy)) yield { facts, copy, shared };
+        else if (!shared && copy.writes.length === 0 && isKept(facts, copy)) yield { facts, copy, shared: undefined };
+      }
+    }
+  },
+
+  report({ facts, copy, shared }) {
+    const { decl } = facts.func;
+    const source = shortText({ decl, node: copy.source });
+    const field = shared?.pair.path.join('.') ?? copy.pairs[0]?.path.join('.') ?? '';
+    const copied = copyName(facts, copy);
+    const at = copySpan(facts, copy);
+    if (!shared) {
+      return { at, severity: 'hint', message: `${copied} shares map ${field} with ${source}`, notes: [] };
+    }
+    const through = shared.via === 'copy' ? copied : source;
+    return {
+      at,
+      message: `${copied} shares map ${field} with ${source}: a write through ${through} changes both`,
+      notes: [
+        ...(copy.call && shared.write.calls.length > 0
+          ? [{ at: shared.write.site, message: `map ${field} of the copy is ${verb(shared.write)} here` }]
+          : [
+              { at: shared.write.calls[0] ?? shared.write.site, message: `map ${field} is ${verb(shared.write)} here` },
+            ]),
+        ...(shared.read
+          ? [{ at: shared.read, message: `${shared.via === 'copy' ? source : copied} is used here, after the write` }]
+          : []),
+      ],
+    };
+  },
+
+  fixes: ({ facts, copy, shared }, pass) => (shared ? cloneFieldFixes(pass, facts, copy) : []),
+});
+
+function copyName(facts: FunctionFacts, copy: CopyFact): string {
+  if (copy.target) return shortText({ decl: facts.func.decl, node: copy.target });
+  if (copy.form === 'receiver') return 'the receiver';
+  return copy.form === 'argument' ? 'the parameter' : 'the copy';
+}
+
+/** `type Set struct{ m map[K]V }`: a map by another name; writing through the copy is its purpose. */
+function isHandle(type: CopyFact['type']): boolean {
+  const struct = underlying(type);
+  return struct.kind === 'struct' && struct.fields.length === 1;
+}
+
+/** The callee copies its parameter once more, and that copy is reported there. */
+function isReportedInside(functions: readonly FunctionFacts[], copy: CopyFact): boolean {
+  if (!copy.call) return false;
+  const written = copy.writes[0]?.write;
+  if (!written) return false;
+  const callee = functions.find((facts) => facts.func === written.func);
+  return callee?.copies.some((inner) => inner.independent && inner.writes.length > 0 && !isMap(inner.type)) ?? false;
+}
+
+/** The original outlives the function: somebody else will use it. */
+function isKept(facts: FunctionFacts, copy: CopyFact): boolean {
+  const { locations } = facts;
+  if (!copy.sourceRoot || copy.form === 'argument' || copy.form === 'receiver' || copy.form === 'range') return false;
+  return locations.object(copy.sourceRoot).kind === 'entry' && copy.pairs.length > 0;
+}

@@ -1,0 +1,161 @@
+/**
+ * unguarded-map-access: a map that a mutex guards elsewhere is accessed without it, outside construction.
+ *
+ * Needs the guards inferred over the whole package and what each function's callers hold. A helper that some callers
+ * call with the lock and some without is reported at the calls without it.
+ */
+import type { FunctionFacts } from '../flow/analysis.js';
+import { guardAt, mapsTo } from '../flow/guard-names.js';
+import type { CellAccess, Guard, GuardedCell } from '../flow/guards.js';
+import type { CallFact } from '../flow/summary.js';
+import { guardCallFixes, guardFixes } from '../rewrites/lock.js';
+import { compareSites, functionName, verb } from './evidence.js';
+import { isTest, type Pass } from './pass.js';
+import { defineRule, type Note } from './rule.js';
+
+interface Evidence {
+  readonly cell: GuardedCell;
+  readonly guard: Guard;
+  readonly access: CellAccess;
+  /** The call without the lock, when others hold it. */
+  readonly call: { readonly fact: CallFact; readonly facts: FunctionFacts } | undefined;
+}
+
+export const unguardedMapAccess = defineRule({
+  code: 'unguarded-map-access',
+  since: '0.1.0',
+  severity: 'warning',
+
+  docs: {
+    summary: 'a map that a mutex guards elsewhere is accessed without it',
+    why: `A lock orders only those who take it. One access without the lock that the others take may run at the same time
+as a write, and the runtime may then end the process. Reads and \`len\` count.`,
+    bad: [
+      `type seats struct {
+	mu    sync.Mutex
+	taken map[int]string
+}
+
+func (s *seats) reserve(n int, who string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.taken[n] = who
+}
+
+func (s *seats) cancel(n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.taken, n)
+}
+
+func (s *seats) count() int {
+	return len(s.taken) // want unguarded-map-access
+}`,
+    ],
+    good: [
+      `type seats struct {
+	mu    sync.Mutex
+	taken map[int]string
+}
+
+func (s *seats) reserve(n int, who string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.taken[n] = who
+}
+
+func (s *seats) count() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.taken)
+}`,
+    ],
+    limits: [
+      'Misses: guards of other packages, and locks that are reached through maps or slices of locks.',
+      'Over-reports: an access that cannot run at the same time as the others for reasons outside the package.',
+    ],
+    fixes: ['**Lock**: takes the guarding mutex around the statements that need it. Safe.'],
+    references: ['https://go.dev/doc/faq#atomic_maps', 'https://pkg.go.dev/sync#Mutex'],
+  },
+
+  *detect(pass): Iterable<Evidence> {
+    const found: Evidence[] = [];
+    for (const cell of pass.cells.values()) {
+      if (!cell.guard) continue;
+      for (const access of cell.accesses) {
+        if (isUnguarded(pass, cell.guard, access)) found.push(...evidenceOf(pass, cell, cell.guard, access));
+      }
+    }
+    const seen = new Set<unknown>();
+    for (const evidence of found) {
+      const site = evidence.call?.fact.site ?? evidence.access.access.site;
+      const key = `${site.node} ${site.decl.text}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      yield evidence;
+    }
+  },
+
+  report({ cell, guard, access, call }, pass) {
+    const { name } = cell.cell;
+    const mutex = guardText(guard);
+    const what = `${name} is ${verb(access.access)}`;
+    const notes = guardedNotes(pass, cell, guard);
+    if (call) {
+      return {
+        at: call.fact.site,
+        message: `${functionName(access.facts)} is called without ${mutex}, which its other callers hold: ${what} in it, and ${mutex} guards it`,
+        notes: [{ at: access.access.site, message: `${what} here` }, ...notes],
+      };
+    }
+    return { at: access.access.site, message: `${what} here without ${mutex}, which guards it elsewhere`, notes };
+  },
+
+  fixes: ({ cell, guard, access, call }, pass) =>
+    call ? guardCallFixes(pass, cell, guard, access, call) : guardFixes(pass, cell, guard, access),
+});
+
+function isUnguarded(pass: Pass, guard: Guard, access: CellAccess): boolean {
+  if (access.construction || access.held.has(guard.name) || access.maybeHeld.has(guard.name)) return false;
+  if (access.maybeHeld.has('?')) return false;
+  // Tests look inside what they alone use.
+  return !isTest(pass, access.facts.func.decl) || access.access.concurrent;
+}
+
+/** At the calls without the lock where others have it; at the access where none has. */
+function evidenceOf(pass: Pass, cell: GuardedCell, guard: Guard, access: CellAccess): readonly Evidence[] {
+  const { calls } = access.context;
+  const path = guardAt(guard, access.base);
+  if (path && calls.length > 1) {
+    const without = calls.filter(({ fact, facts }) => !mapsTo(pass.contexts, facts, fact, path) && !fact.spawned);
+    if (without.length > 0 && without.length < calls.length) {
+      return without
+        .filter(({ fact }) => !fact.fresh[0] && !isTest(pass, fact.site.decl))
+        .map((call) => ({ cell, guard, access, call }));
+    }
+  }
+  return [{ cell, guard, access, call: undefined }];
+}
+
+/** `mu` for a mutex beside the map, the variable's name for a package-level one. */
+export function guardText(guard: Guard): string {
+  return guard.name.slice(guard.name.lastIndexOf('.') + 1) || 'its lock';
+}
+
+function guardedNotes(pass: Pass, cell: GuardedCell, guard: Guard): readonly Note[] {
+  const guarded = cell.accesses.filter((access) => access.held.has(guard.name) && !access.construction);
+  guarded.sort(
+    (a, b) =>
+      Number(b.access.kind === 'write') - Number(a.access.kind === 'write') ||
+      compareSites(pass, a.access.site, b.access.site),
+  );
+  const decls = new Set<unknown>();
+  const notes: Note[] = [];
+  for (const { access, facts } of guarded) {
+    if (decls.has(facts.func.decl)) continue;
+    decls.add(facts.func.decl);
+    notes.push({ at: access.site, message: `${verb(access)} under ${guardText(guard)} in ${functionName(facts)}` });
+    if (notes.length === 3) break;
+  }
+  return notes;
+}
