@@ -33,6 +33,7 @@ export class LspClient {
   readonly progressTokens: lsp.ProgressToken[] = [];
   readonly registrations: lsp.Registration[] = [];
   readonly statuses: unknown[] = [];
+  readonly refreshes: number[] = [];
   settings: unknown;
   result!: lsp.InitializeResult;
   private readonly news = new EventEmitter();
@@ -77,6 +78,10 @@ export class LspClient {
     this.connection.onRequest('workspace/configuration', ({ items }: lsp.ConfigurationParams) =>
       items.map(() => this.settings),
     );
+    this.connection.onRequest('workspace/diagnostic/refresh', () => {
+      keep(this.refreshes, Date.now());
+      return null;
+    });
     this.connection.onRequest('client/registerCapability', ({ registrations }: lsp.RegistrationParams) => {
       for (const registration of registrations) keep(this.registrations, registration);
       return null;

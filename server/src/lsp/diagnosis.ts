@@ -35,6 +35,7 @@ export class Diagnosis {
   closed(path: string): void {
     this.known.delete(path);
     this.session.scheduler.drop(nameOf(path));
+    this.answer(path, undefined);
   }
 
   /**
@@ -59,14 +60,7 @@ export class Diagnosis {
       this.session.publisher.publish(document.text.uri, document.text.version, []);
       return;
     }
-    scheduler.add({
-      name: nameOf(path),
-      urgency,
-      start: () => this.diagnose(path),
-      dropped: () => {
-        if (this.session.documents.get(path) === undefined) this.answer(path, undefined);
-      },
-    });
+    scheduler.add({ name: nameOf(path), urgency, start: () => this.diagnose(path) });
   }
 
   private *diagnose(path: string): Job<void> {

@@ -17,8 +17,6 @@ export interface Task {
   readonly urgency: Urgency;
   /** Called when its turn comes, and again after it was interrupted: it takes the snapshot of that moment. */
   start(): Job<void>;
-  /** Called once if the task is dropped before it is done. */
-  dropped?(): void;
 }
 
 /** Where time comes from: real in the servers, made up in tests. */
@@ -50,14 +48,8 @@ export class Scheduler {
   }
 
   drop(name: string): void {
-    const running = this.running?.task.name === name ? this.running.task : undefined;
-    if (running) this.stop();
-    for (const urgency of urgencies) {
-      const task = this.waiting[urgency].get(name);
-      this.waiting[urgency].delete(name);
-      task?.dropped?.();
-    }
-    running?.dropped?.();
+    if (this.running?.task.name === name) this.stop();
+    for (const urgency of urgencies) this.waiting[urgency].delete(name);
   }
 
   /** Something has changed: what runs has to start again, and what can wait, waits for a pause. */

@@ -39,6 +39,9 @@ export class Session {
   readonly diagnosis: Diagnosis;
   readonly scan: Scan;
   folders: readonly string[];
+  /** Resolves when the settings are known for the first time, and the work has begun. */
+  readonly configured: Promise<void>;
+  private isConfigured!: () => void;
   private createdFor: Environment | undefined;
   private current: Workspace | undefined;
   private currentSettings: UserSettings = defaultSettings;
@@ -46,6 +49,7 @@ export class Session {
 
   constructor(parts: SessionParts) {
     this.connection = parts.connection;
+    this.configured = new Promise((resolve) => (this.isConfigured = resolve));
     this.client = parts.client;
     this.host = parts.host;
     this.folders = parts.folders;
@@ -53,9 +57,9 @@ export class Session {
     this.createWorkspace = parts.createWorkspace;
     this.scheduler = new Scheduler(parts.clock, (task, error) => this.failed(task.name, error));
     const client = {
-      push: (params: lsp.PublishDiagnosticsParams) => void this.connection.sendDiagnostics(params),
+      push: (params: lsp.PublishDiagnosticsParams) => this.sent(this.connection.sendDiagnostics(params)),
       refresh: () => {
-        if (this.client.refreshDiagnostics) void this.connection.languages.diagnostics.refresh();
+        if (this.client.refreshDiagnostics) this.sent(this.connection.languages.diagnostics.refresh());
       },
     };
     this.publisher = new Publisher(this.client.diagnostics, client, parts.clock.now().toString(36));
@@ -94,6 +98,12 @@ export class Session {
     this.current.configure({ enable: settings.enable, rules: settings.rules, goVersion: settings.goVersion });
     this.diagnosis.all('now');
     this.scan.start('shown');
+    this.isConfigured();
+  }
+
+  /** Sending fails when the client goes away or does not know a message; either is no reason to stop. */
+  sent(sending: Promise<unknown>): void {
+    sending.catch((error: unknown) => this.connection.console.warn(`The client did not listen: ${String(error)}`));
   }
 
   /** Tells of a failure that nobody waits for. What failed has no findings; the rest goes on. */

@@ -8,5 +8,5 @@ export type Status =
   | { readonly state: 'error'; readonly message: string };
 
 export function showStatus(session: Session, status: Status): void {
-  if (session.client.status) void session.connection.sendNotification('mapguard/status', status);
+  if (session.client.status) session.sent(session.connection.sendNotification('mapguard/status', status));
 }

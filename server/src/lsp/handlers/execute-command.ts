@@ -10,6 +10,7 @@ export const commands: readonly string[] = [check];
 
 export async function executeCommand(session: Session, { command }: lsp.ExecuteCommandParams): Promise<ScanResult> {
   if (command !== check) throw new Error(`Mapguard has no command ${command}.`);
+  await session.configured;
   session.scan.start('shown', true);
   return session.scan.settled();
 }

@@ -21,7 +21,7 @@ export async function workspaceDiagnostic(
   const stop = session.publisher.listen((published) => {
     if (published.version === undefined) reporter?.report({ items: [reportOf(published)] });
   });
-  await Promise.race([session.scan.settled(), cancelled(token)]);
+  await Promise.race([session.configured.then(() => session.scan.settled()), cancelled(token)]);
   stop();
   const closed = [...session.publisher.all()].filter(({ version }) => version === undefined);
   const present = new Set(closed.map(({ uri }) => uri));
