@@ -1,0 +1,130 @@
+/**
+ * A stand-in for the engine, for tests of the language server's own behaviour: what it finds is trivial, how long it
+ * takes is up to the test. In `func` bodies it reports `b := a` when `b[…] = …` follows, and a line `// slow N` makes
+ * a file's diagnosis yield N times, a millisecond each; `// broken` makes it throw.
+ */
+import type { Diagnostic, Environment, Job, Settings, Snapshot, Workspace } from '../../server/src/engine/index.js';
+
+export function loadGrammar(): Promise<undefined> {
+  return Promise.resolve(undefined);
+}
+
+interface File {
+  readonly text: string;
+  readonly version: number | undefined;
+}
+
+export function createWorkspace({ files }: Environment): Workspace {
+  let open: ReadonlyMap<string, File> = new Map();
+  let settings: Settings = { enable: true, rules: {}, goVersion: '' };
+  let current: Snapshot | undefined;
+  let revision = 0;
+  const put = (path: string, file: File | undefined): void => {
+    const next = new Map(open);
+    if (file) next.set(path, file);
+    else next.delete(path);
+    open = next;
+    current = undefined;
+  };
+  return {
+    configure(next) {
+      settings = next;
+      current = undefined;
+    },
+    open: (path, text, version) => put(path, { text, version }),
+    edit(path, changes, version) {
+      const file = open.get(path);
+      if (file === undefined) return;
+      let text = file.text;
+      for (const { start, end, newText } of changes) text = text.slice(0, start) + newText + text.slice(end);
+      put(path, { text, version });
+    },
+    close: (path) => put(path, undefined),
+    changed: () => (current = undefined),
+    snapshot: () => (current ??= snapshotOf(++revision, open, settings, files)),
+  };
+}
+
+function snapshotOf(
+  revision: number,
+  open: ReadonlyMap<string, File>,
+  settings: Settings,
+  disk: Environment['files'],
+): Snapshot {
+  const read = (path: string): File | undefined => {
+    const text = open.get(path) ?? disk.readFile(path);
+    return typeof text === 'string' ? { text, version: undefined } : text;
+  };
+  function* diagnose(path: string): Job<readonly Diagnostic[]> {
+    const text = read(path)?.text ?? '';
+    if (/^\/\/ broken$/m.test(text)) throw new Error('broken on purpose');
+    const steps = Number(/^\/\/ slow (\d+)$/m.exec(text)?.[1] ?? 0);
+    for (let step = 0; step < steps; step++) {
+      const end = performance.now() + 1;
+      while (performance.now() < end);
+      yield;
+    }
+    return settings.enable ? findingsIn(path, text, settings) : [];
+  }
+  return {
+    revision,
+    read,
+    diagnose,
+    *check(folder) {
+      const found = new Map<string, readonly Diagnostic[]>();
+      for (const { name } of disk.readDir(folder) ?? []) {
+        if (name.endsWith('.go')) found.set(`${folder}/${name}`, yield* diagnose(`${folder}/${name}`));
+      }
+      return found;
+    },
+  };
+}
+
+function findingsIn(file: string, text: string, settings: Settings): readonly Diagnostic[] {
+  const severity = settings.rules['map-alias-write'] ?? 'warning';
+  if (severity === 'off') return [];
+  const found: Diagnostic[] = [];
+  for (const match of text.matchAll(/(?<=^\t)(\w+) := (\w+)(?=\r?$)/gm)) {
+    const [statement, copy, source] = match as unknown as readonly [string, string, string];
+    const start = match.index;
+    const bodyEnd = text.indexOf('\n}', start);
+    const write = text.indexOf(`\t${copy}[`, start) + 1;
+    if (write === 0 || (bodyEnd >= 0 && write > bodyEnd)) continue;
+    const end = start + statement.length;
+    const at = { file, start, end };
+    const related = [{ file, start: write, end: write + copy.length, message: 'the shared map is written here' }];
+    const imported = text.includes('import "maps"')
+      ? []
+      : [{ file, ...afterPackage(text), newText: '\nimport "maps"\n' }];
+    found.push({
+      ...at,
+      rule: 'map-alias-write',
+      severity,
+      message: `${copy} shares its map with ${source}`,
+      related,
+      fixes: () => [
+        {
+          title: `Clone ${source} with maps.Clone`,
+          kind: 'quickfix',
+          preferred: true,
+          applicability: 'unsafe',
+          edits: [...imported, { file, start: end - source.length, end, newText: `maps.Clone(${source})` }],
+        },
+        {
+          title: 'Explain the sharing',
+          kind: 'refactor.rewrite',
+          preferred: false,
+          applicability: 'safe',
+          confirm: 'Adds a comment',
+          edits: [{ file, start, end: start, newText: '// shared on purpose\n\t' }],
+        },
+      ],
+    });
+  }
+  return found;
+}
+
+function afterPackage(text: string): { readonly start: number; readonly end: number } {
+  const offset = (/^package \w+\r?\n/m.exec(text)?.index ?? 0) + (/^package \w+\r?\n/m.exec(text)?.[0].length ?? 0);
+  return { start: offset, end: offset };
+}
