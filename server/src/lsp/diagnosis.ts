@@ -1,0 +1,101 @@
+/**
+ * Findings of open documents: the edited one at once, the others when typing pauses. Keeps, of each document, the
+ * snapshot that its findings came from, since fixes are computed from the same.
+ */
+import type * as lsp from 'vscode-languageserver';
+import type { Diagnostic, Job, Snapshot } from '../engine/index.js';
+import type { Session } from './session.js';
+import type { Urgency } from './scheduler.js';
+import { Positions, toDiagnostic } from './to-lsp.js';
+
+export interface Findings {
+  readonly snapshot: Snapshot;
+  readonly diagnostics: readonly Diagnostic[];
+  /** The same, in the same order, as the client knows them. */
+  readonly items: readonly lsp.Diagnostic[];
+}
+
+export class Diagnosis {
+  private readonly known = new Map<string, Findings>();
+  private readonly waiting = new Map<string, ((findings: Findings | undefined) => void)[]>();
+
+  constructor(private readonly session: Session) {}
+
+  /** A document was opened or edited: it first, then what may depend on it. */
+  edited(path: string): void {
+    this.add(path, 'now');
+    for (const document of this.session.documents.all()) if (document.path !== path) this.add(document.path, 'soon');
+  }
+
+  /** Every open document, after a change elsewhere. */
+  all(urgency: Urgency): void {
+    for (const document of this.session.documents.all()) this.add(document.path, urgency);
+  }
+
+  closed(path: string): void {
+    this.known.delete(path);
+    this.session.scheduler.drop(nameOf(path));
+  }
+
+  /**
+   * The document's findings in the present state, computed next if they aren't known; undefined when it is closed
+   * meanwhile. Documents that the engine does not have are without findings for ever.
+   */
+  async current(path: string): Promise<Findings | undefined> {
+    const known = this.known.get(path);
+    if (known !== undefined && known.snapshot === this.session.workspace?.snapshot()) return known;
+    if (this.session.documents.get(path)?.isAnalyzed !== true) return undefined;
+    return new Promise((resolve) => {
+      this.waiting.set(path, [...(this.waiting.get(path) ?? []), resolve]);
+      this.add(path, 'now');
+    });
+  }
+
+  private add(path: string, urgency: Urgency): void {
+    const { scheduler, documents } = this.session;
+    const document = documents.get(path);
+    if (document === undefined) return;
+    if (!document.isAnalyzed) {
+      this.session.publisher.publish(document.text.uri, document.text.version, []);
+      return;
+    }
+    scheduler.add({
+      name: nameOf(path),
+      urgency,
+      start: () => this.diagnose(path),
+      dropped: () => {
+        if (this.session.documents.get(path) === undefined) this.answer(path, undefined);
+      },
+    });
+  }
+
+  private *diagnose(path: string): Job<void> {
+    const { workspace, documents, publisher, client } = this.session;
+    const snapshot = workspace?.snapshot();
+    if (snapshot === undefined) return; // Settings come first; then everything is diagnosed.
+    let diagnostics: readonly Diagnostic[] = [];
+    try {
+      diagnostics = yield* snapshot.diagnose(path);
+    } catch (error) {
+      this.session.failed(`Diagnosing ${path}`, error);
+    }
+    const document = documents.get(path);
+    if (document === undefined) return;
+    const positions = new Positions(snapshot, documents);
+    const items = diagnostics.map((diagnostic) => toDiagnostic(diagnostic, positions, client));
+    const findings = { snapshot, diagnostics, items };
+    this.known.set(path, findings);
+    publisher.publish(document.text.uri, document.text.version, items);
+    this.answer(path, findings);
+  }
+
+  private answer(path: string, findings: Findings | undefined): void {
+    const waiting = this.waiting.get(path) ?? [];
+    this.waiting.delete(path);
+    for (const resolve of waiting) resolve(findings);
+  }
+}
+
+function nameOf(path: string): string {
+  return `diagnose ${path}`;
+}

@@ -1,0 +1,21 @@
+/** `workspace/didChangeWatchedFiles`: another program has written, or git has switched branches. */
+import type * as lsp from 'vscode-languageserver';
+import { projectFile } from '../../host/settings.js';
+import type { Session } from '../session.js';
+import { pathOf } from '../uris.js';
+import { configure } from './did-change-configuration.js';
+
+export async function didChangeWatchedFiles(
+  session: Session,
+  { changes }: lsp.DidChangeWatchedFilesParams,
+): Promise<void> {
+  const paths = changes.map(({ uri }) => pathOf(uri));
+  session.scheduler.interrupt();
+  session.workspace?.changed(paths);
+  if (paths.some((path) => path.endsWith(`/${projectFile}`))) {
+    await configure(session, session.initialSettings);
+    return;
+  }
+  session.diagnosis.all('soon');
+  session.scan.start('hidden');
+}

@@ -1,0 +1,167 @@
+/**
+ * Findings of files that nobody has open: every package of the workspace, in the background, those of open documents
+ * first; again when something changes. Knows the workspace's packages; what a package holds is the engine's business.
+ */
+import type { Diagnostic, Job, Snapshot } from '../engine/index.js';
+import { goFolders } from '../host/go-folders.js';
+import type { Clock } from './scheduler.js';
+import { ScanProgress } from './scan-progress.js';
+import type { Session } from './session.js';
+import { Positions, toDiagnostic } from './to-lsp.js';
+import { folderOf } from './uris.js';
+
+export interface ScanResult {
+  readonly packages: number;
+  readonly findings: number;
+}
+
+export class Scan {
+  /** Folders still to check, in this order. */
+  private pending = new Set<string>();
+  /** The files with findings in each folder that was checked. */
+  private readonly reported = new Map<string, ReadonlySet<string>>();
+  private folders = new Set<string>();
+  private enumeration: object | undefined;
+  private progress: ScanProgress | undefined;
+  private waiting: (() => void)[] = [];
+
+  constructor(
+    private readonly session: Session,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Checks everything that the settings ask for (`everything`: whatever they say), from the start. A scan that is
+   * under way goes on in this one.
+   */
+  start(progress: 'shown' | 'hidden', everything = false): void {
+    const { settings, folders: roots, scheduler } = this.session;
+    scheduler.drop(taskName);
+    const mode = everything ? 'all' : settings.workspaceScan;
+    if (progress === 'shown' && mode !== 'off') {
+      this.progress ??= new ScanProgress(this.session, this.clock, () => this.cancel());
+    }
+    void this.enumerate(mode === 'all' ? roots : [], mode !== 'off').catch((error: unknown) => {
+      this.session.failed('Looking for packages', error);
+      this.settle();
+    });
+  }
+
+  /** A package may have changed: checks its files that are not open, when typing pauses. */
+  check(folder: string): void {
+    const { settings, scheduler } = this.session;
+    if (settings.workspaceScan === 'off' || (settings.workspaceScan === 'all' && !this.folders.has(folder))) return;
+    scheduler.add({ name: `check ${folder}`, urgency: 'soon', start: () => this.checkFolder(folder) });
+  }
+
+  /** A document was closed: the disk's text counts again, or nobody's. */
+  closed(path: string): void {
+    const { settings, documents, publisher } = this.session;
+    const folder = folderOf(path);
+    const hasNeighbours = [...documents.all()].some((document) => folderOf(document.path) === folder);
+    const isWanted = settings.workspaceScan === 'all' ? this.folders.has(folder) : hasNeighbours;
+    if (isWanted && settings.workspaceScan !== 'off') {
+      // What is shown of it now came from the open document: the check has to take it back or confirm it.
+      this.reported.set(folder, new Set([...(this.reported.get(folder) ?? []), path]));
+      this.check(folder);
+      return;
+    }
+    publisher.clear(documents.uriOf(path));
+    if (!hasNeighbours) this.forget(folder);
+  }
+
+  cancel(): void {
+    this.enumeration = undefined;
+    this.pending.clear();
+    this.session.scheduler.drop(taskName);
+    this.settle();
+  }
+
+  /** Resolves when no scan is under way. */
+  async settled(): Promise<ScanResult> {
+    if (this.enumeration !== undefined || this.pending.size > 0) {
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
+    }
+    let findings = 0;
+    for (const { items } of this.session.publisher.all()) findings += items.length;
+    return { packages: this.folders.size, findings };
+  }
+
+  private async enumerate(roots: readonly string[], withOpen: boolean): Promise<void> {
+    const { host, settings, documents } = this.session;
+    const mine = {};
+    this.enumeration = mine;
+    const open = new Set([...documents.all()].map(({ path }) => folderOf(path)));
+    const found = new Set<string>(roots.length === 0 && withOpen ? open : []);
+    for (const root of roots) {
+      for await (const folder of goFolders(host, root, settings.exclude)) {
+        if (this.enumeration !== mine) return;
+        found.add(folder);
+      }
+    }
+    if (this.enumeration !== mine) return;
+    this.enumeration = undefined;
+    for (const folder of this.reported.keys()) if (!found.has(folder)) this.forget(folder);
+    this.folders = found;
+    this.pending = new Set([...found].sort((a, b) => Number(open.has(b)) - Number(open.has(a))));
+    this.progress?.begin(this.pending.size);
+    this.session.scheduler.add({ name: taskName, urgency: 'later', start: () => this.checkPending() });
+  }
+
+  private *checkPending(): Job<void> {
+    for (const folder of this.pending) {
+      yield* this.checkFolder(folder);
+      this.pending.delete(folder);
+      this.progress?.report(this.folders.size - this.pending.size);
+    }
+    this.settle();
+  }
+
+  private *checkFolder(folder: string): Job<void> {
+    const snapshot = this.session.workspace?.snapshot();
+    if (snapshot === undefined) return;
+    try {
+      this.report(folder, snapshot, yield* snapshot.check(folder));
+    } catch (error) {
+      this.session.failed(`Checking ${folder}`, error);
+    }
+  }
+
+  private report(folder: string, snapshot: Snapshot, found: ReadonlyMap<string, readonly Diagnostic[]>): void {
+    const { documents, publisher, client } = this.session;
+    const positions = new Positions(snapshot, documents);
+    const files = new Set<string>();
+    for (const [path, diagnostics] of found) {
+      if (documents.get(path) !== undefined || diagnostics.length === 0) continue;
+      files.add(path);
+      const items = diagnostics.map((diagnostic) => toDiagnostic(diagnostic, positions, client));
+      publisher.publish(documents.uriOf(path), undefined, items);
+    }
+    const before = this.reported.get(folder) ?? new Set();
+    this.reported.set(folder, files);
+    for (const path of before) if (!files.has(path)) this.clear(path);
+  }
+
+  private forget(folder: string): void {
+    const files = this.reported.get(folder);
+    this.reported.delete(folder);
+    for (const path of files ?? []) this.clear(path);
+  }
+
+  /** Open documents are not this module's. */
+  private clear(path: string): void {
+    const { documents, publisher } = this.session;
+    if (documents.get(path) === undefined) publisher.clear(documents.uriOf(path));
+  }
+
+  private settle(): void {
+    const waiting = this.waiting;
+    this.waiting = [];
+    for (const resolve of waiting) resolve();
+    const progress = this.progress;
+    this.progress = undefined;
+    void this.settled().then((result) => progress?.done(result));
+  }
+}
+
+const taskName = 'scan';
