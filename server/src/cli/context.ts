@@ -17,7 +17,7 @@ export interface CliContext {
   openWorkspace(environment: Environment): Promise<Workspace>;
   writeFile(path: string, text: string): Promise<void>;
   /** Runs the language server over standard input and output until the client ends it. */
-  serve(): Promise<void>;
+  serve(): Promise<never>;
 }
 
 export interface Output {
