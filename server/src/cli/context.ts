@@ -1,0 +1,49 @@
+/**
+ * What the commands need of the world, passed in by the entry point, so that tests run them without a process. Commands
+ * write through `out` and `err`, never to the console, and return an exit status instead of ending anything.
+ */
+import type { Environment, Severity, Workspace } from '../engine/index.js';
+import type { Host } from '../host/host.js';
+
+export interface CliContext {
+  /** Absolute, with forward slashes; paths in output are relative to it. */
+  readonly cwd: string;
+  readonly host: Host;
+  readonly out: Output;
+  readonly err: Output;
+  /** The version of this program. */
+  readonly version: string;
+  readonly rules: readonly RuleDescription[];
+  openWorkspace(environment: Environment): Promise<Workspace>;
+  writeFile(path: string, text: string): Promise<void>;
+  /** Runs the language server over standard input and output until the client ends it. */
+  serve(): Promise<never>;
+}
+
+export interface Output {
+  /** Whether a person looks at it: colours and progress only then. */
+  readonly isTerminal: boolean;
+  write(text: string): void;
+}
+
+/** What a rule says about itself. */
+export interface RuleDescription {
+  readonly code: string;
+  /** The version of Mapguard that had it first. */
+  readonly since: string;
+  readonly severity: Severity;
+  readonly docs: {
+    readonly summary: string;
+    readonly why: string;
+    readonly bad: readonly string[];
+    readonly good: readonly string[];
+    readonly limits: readonly string[];
+    readonly references?: readonly string[];
+  };
+}
+
+/** 0: nothing to complain about; 1: findings; 2: the command could not do what it was asked. */
+export type ExitStatus = 0 | 1 | 2;
+
+/** The user asked for something that cannot be done; the message says what, without a stack trace. */
+export class UsageError extends Error {}

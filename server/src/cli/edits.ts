@@ -1,0 +1,18 @@
+/** Text edits on a text: offsets are UTF-16 units in the text as it is before all of them. */
+import type { FileEdit } from '../engine/index.js';
+
+/** The text after edits that do not overlap. */
+export function applyEdits(text: string, edits: readonly FileEdit[]): string {
+  let result = '';
+  let at = 0;
+  for (const { start, end, newText } of [...edits].sort((a, b) => a.start - b.start || a.end - b.end)) {
+    result += text.slice(at, start) + newText;
+    at = end;
+  }
+  return result + text.slice(at);
+}
+
+/** Whether the outcome of both edits could depend on their order: they share text, or insert at the same place. */
+export function overlaps(a: FileEdit, b: FileEdit): boolean {
+  return a.start === b.start || (a.start < b.end && b.start < a.end);
+}

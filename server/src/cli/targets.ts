@@ -1,0 +1,88 @@
+/**
+ * From the paths on the command line to the folders to check, each with the settings that hold there. A folder stands
+ * for everything below it, as `folder/...` does. A file is checked with its package; only its own findings count.
+ */
+import ignore from 'ignore';
+import { goFolders } from '../host/go-folders.js';
+import { defaultSettings, projectFile, withProjectFile, type UserSettings } from '../host/settings.js';
+import { UsageError, type CliContext } from './context.js';
+import { absolute, relative } from './paths.js';
+import { requireRules } from './rule-option.js';
+
+/** Folders that one `.mapguard.json` (or none) governs. */
+export interface TargetGroup {
+  readonly settings: UserSettings;
+  readonly targets: readonly Target[];
+}
+
+export interface Target {
+  readonly folder: string;
+  /** Whether findings in this file were asked for. */
+  readonly isWanted: (file: string) => boolean;
+}
+
+/** Throws a UsageError for paths that do not exist or hold no Go, and for settings that are wrong. */
+export async function findTargets(given: readonly string[], context: CliContext): Promise<readonly TargetGroup[]> {
+  const wanted = new Map<string, Set<string> | 'all'>();
+  for (const path of given.length === 0 ? ['.'] : given) await addPath(path, wanted, context);
+  const projects = new Map<string, Project>();
+  const groups = new Map<Project, Target[]>();
+  for (const [folder, files] of wanted) {
+    const project = projectOf(folder, projects, context);
+    const isWanted = (file: string): boolean => (files === 'all' || files.has(file)) && !project.excludes(file);
+    const targets = groups.get(project);
+    if (targets === undefined) groups.set(project, [{ folder, isWanted }]);
+    else targets.push({ folder, isWanted });
+  }
+  return [...groups].map(([{ settings }, targets]) => ({ settings, targets }));
+}
+
+async function addPath(given: string, wanted: Map<string, Set<string> | 'all'>, context: CliContext): Promise<void> {
+  const path = absolute(given.replace(/(^|\/)\.\.\.$/, '') || '.', context.cwd);
+  if (await context.host.list(path)) {
+    let found = false;
+    for await (const folder of goFolders(context.host, path, [])) {
+      wanted.set(folder, 'all');
+      found = true;
+    }
+    if (!found) throw new UsageError(`no Go files in ${given}`);
+    return;
+  }
+  if ((await context.host.read(path)) === undefined) throw new UsageError(`no such file or folder: ${given}`);
+  if (!path.endsWith('.go')) throw new UsageError(`not a Go file: ${given}`);
+  const folder = path.slice(0, path.lastIndexOf('/'));
+  const files = wanted.get(folder) ?? new Set<string>();
+  if (files !== 'all') files.add(path);
+  wanted.set(folder, files);
+}
+
+interface Project {
+  readonly settings: UserSettings;
+  excludes(file: string): boolean;
+}
+
+const defaultProject: Project = { settings: defaultSettings, excludes: () => false };
+
+/** The project of the nearest settings file at or above the folder, but not above the folder's module or repository. */
+function projectOf(folder: string, known: Map<string, Project>, context: CliContext): Project {
+  const found = known.get(folder);
+  if (found !== undefined) return found;
+  const names = new Set(context.host.files.readDir(folder)?.map((entry) => entry.name));
+  const parent = folder.slice(0, folder.lastIndexOf('/'));
+  let project = defaultProject;
+  if (names.has(projectFile)) project = readProject(folder, context);
+  else if (parent !== '' && !names.has('go.mod') && !names.has('.git')) project = projectOf(parent, known, context);
+  known.set(folder, project);
+  return project;
+}
+
+function readProject(folder: string, context: CliContext): Project {
+  const { settings, problems } = withProjectFile(context.host.files, folder, defaultSettings);
+  if (problems.length > 0) throw new UsageError(problems.join('\n'));
+  requireRules(Object.keys(settings.rules), context.rules, relative(`${folder}/${projectFile}`, context.cwd));
+  const patterns = ignore().add([...settings.exclude]);
+  return {
+    settings,
+    excludes: (file) => file.startsWith(`${folder}/`) && patterns.ignores(file.slice(folder.length + 1)),
+  };
+}

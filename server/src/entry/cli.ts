@@ -1,0 +1,54 @@
+/** The command line on Node: the composition root of `mapguard`. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import pc from 'picocolors';
+import { createWorkspace, loadGrammar, rules, type Environment, type Workspace } from '../engine/index.js';
+import type { Output } from '../cli/context.js';
+import { runCli } from '../cli/program.js';
+import { createNodeHost, slashed } from '../host/node.js';
+
+/** Put in by the build. */
+declare const MAPGUARD_VERSION: string;
+
+void main();
+
+async function main(): Promise<void> {
+  // Not process.exit: output to a pipe may still be on its way.
+  process.exitCode = await runCli(process.argv.slice(2), {
+    cwd: slashed(process.cwd()),
+    host: createNodeHost(),
+    out: outputTo(process.stdout),
+    err: outputTo(process.stderr),
+    version: MAPGUARD_VERSION,
+    rules,
+    openWorkspace,
+    writeFile: (path, text) => writeFile(path, text),
+    serve,
+  });
+}
+
+function outputTo(stream: NodeJS.WriteStream): Output {
+  // A reader that has seen enough (`| head`) is no error.
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  return {
+    isTerminal: stream.isTTY && pc.isColorSupported,
+    write: (text) => void stream.write(text),
+  };
+}
+
+async function openWorkspace(environment: Environment): Promise<Workspace> {
+  const [runtime, language] = await Promise.all([
+    readFile(join(__dirname, 'web-tree-sitter.wasm')),
+    readFile(join(__dirname, 'tree-sitter-go.wasm')),
+  ]);
+  return createWorkspace(environment, await loadGrammar(runtime, language));
+}
+
+/** The server is a program of its own, which finds `--stdio` among this one's arguments and ends the process itself. */
+async function serve(): Promise<never> {
+  await import(pathToFileURL(join(__dirname, 'server.js')).href);
+  return new Promise(() => {});
+}
