@@ -48,6 +48,10 @@ export class Builder {
     return list;
   }
 
+  nodesOf(list: NodeList): Int32Array {
+    return this.lists.subarray(list + 1, list + 1 + this.lists[list]!);
+  }
+
   finish(): Ast {
     const { count } = this;
     // One allocation for all columns: most declarations are small, and there are many.

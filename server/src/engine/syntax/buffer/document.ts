@@ -92,15 +92,17 @@ function build(grammar: Grammar, path: string, text: string, parts: Split, reuse
   const starts: number[] = [];
   let packageName = '_';
   let packageEnd = 0;
+  let hasPackage = false;
   for (const piece of placedPieces(text, parts.parts)) {
     let { start } = piece;
     if (piece.kind === 'package') {
       const keyword = text.indexOf('package', skipToToken(text, start));
       const nameStart = skipToToken(text, keyword + 7);
       const nameEnd = skipWord(text, nameStart);
-      if (packageEnd === 0) {
+      if (!hasPackage) {
+        hasPackage = true;
         packageName = text.slice(nameStart, nameEnd) || '_';
-        packageEnd = nameEnd > nameStart ? nameEnd : keyword + 7;
+        packageEnd = keyword;
       }
       start = skipSeparators(text, Math.max(keyword + 7, nameEnd), piece.end);
     }

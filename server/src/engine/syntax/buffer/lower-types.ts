@@ -3,6 +3,7 @@ import type { Node } from '../ast.js';
 import { Kind, Op } from '../ast.js';
 import { isExpr } from './lowering.js';
 import type { Lowering, Row } from './lowering.js';
+import { skipToToken } from './scan.js';
 import { Field, Sym } from './symbols.js';
 
 /** `T[A]` is an IndexExpr, `T[A, B]` an IndexListExpr; `args` is the concrete node that holds the arguments. */
@@ -59,7 +60,25 @@ export function channelType(l: Lowering, row: Row): Node {
   for (let child = first; child !== 0; child = tree.next[child]!) {
     if (tree.sym[child] === Sym.Operator + Op.Arrow) op = child === first ? Op.RecvOnly : Op.SendOnly;
   }
-  return l.node(Kind.ChanType, op, row, l.need(row, Field.Value, tree.end[row]!));
+  const value = l.need(row, Field.Value, tree.end[row]!);
+  if (op === Op.Both) op = arrowsLeft(l, value);
+  return l.node(Kind.ChanType, op, row, value);
+}
+
+/**
+ * Spec: "Channel types": the arrow belongs to the leftmost `chan` possible. The grammar may take `chan<- chan T` for
+ * `chan (<-chan T)`: moves the arrow of `value` to the channel type around it, whose direction is returned.
+ */
+function arrowsLeft(l: Lowering, value: Node): Op {
+  const { out } = l;
+  for (let inner = value; ; inner = out.a[inner]!) {
+    if (out.kind[inner] !== Kind.ChanType || out.op[inner] !== Op.RecvOnly)
+      return inner === value ? Op.Both : Op.SendOnly;
+    out.start[inner] = skipToToken(l.text, out.start[inner]! + 2);
+    const next = out.a[inner]!;
+    const takesArrow = out.kind[next] === Kind.ChanType && out.op[next] === Op.RecvOnly;
+    out.op[inner] = takesArrow ? Op.SendOnly : Op.Both;
+  }
 }
 
 export function mapType(l: Lowering, row: Row): Node {
@@ -99,10 +118,42 @@ function resultList(l: Lowering, result: Row): Node {
 export function fieldList(l: Lowering, row: Row): Node {
   const { tree, results, out } = l;
   const fields: Node[] = [];
+  let named = 0;
   for (let child = tree.first(row); child !== 0; child = tree.next[child]!) {
-    if (results[child] !== 0 && out.kind[results[child]!] === Kind.Field) fields.push(results[child]!);
+    const field = results[child]!;
+    if (field === 0 || out.kind[field] !== Kind.Field) continue;
+    fields.push(field);
+    if (out.a[field] !== 0) named++;
   }
-  return l.node(Kind.FieldList, Op.None, row, out.list(fields));
+  const isMixed = named > 0 && named < fields.length && tree.sym[row] === Sym.ParameterList;
+  return l.node(Kind.FieldList, Op.None, row, out.list(isMixed ? regrouped(l, fields) : fields));
+}
+
+/**
+ * In a long `a, b, c T` the grammar gives up on the names and takes them for types. A list that has names at all has
+ * only names, so the fields without are names of the next one.
+ */
+function regrouped(l: Lowering, fields: readonly Node[]): readonly Node[] {
+  const { out } = l;
+  const groups: Node[] = [];
+  let names: Node[] = [];
+  for (const field of fields) {
+    const type = out.b[field]!;
+    if (out.a[field] === 0 && out.kind[type] === Kind.Ident) {
+      names.push(type);
+      out.kind[field] = Kind.None;
+      continue;
+    }
+    if (names.length > 0) {
+      out.start[field] = out.start[names[0]!]!;
+      out.a[field] = out.list([...names, ...out.nodesOf(out.a[field]!)]);
+      names = [];
+    }
+    groups.push(field);
+  }
+  // Names that no type follows stay what they were taken for.
+  for (const name of names) groups.push(out.add(Kind.Field, Op.None, out.start[name]!, out.end[name]!, 0, name));
+  return groups;
 }
 
 /** `a, b T`, `T` and a type parameter's `K comparable`. */

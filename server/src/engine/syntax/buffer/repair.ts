@@ -4,7 +4,7 @@
  * repair to take is decided by who parses them.
  */
 import { funcHeader } from './header.js';
-import { skipElement, skipToToken, skipWord } from './scan.js';
+import { skipBrackets, skipElement, skipToToken, skipWord } from './scan.js';
 
 /** A text made from another one: units were replaced one by one, or inserted. */
 export interface Repaired {
@@ -34,28 +34,38 @@ export function methodTypeParamsAlone(text: string): string | undefined {
 }
 
 /**
- * Valid Go that the grammar takes for an error, rewritten at the same offsets: `new(expr)` (its `new` becomes another
- * name), an empty statement before a condition. Undefined if there is nothing of the kind.
+ * Valid Go that the grammar takes for an error, rewritten at the same offsets: `new(expr)` and calls of a `make` of
+ * one's own (they get another name), an empty statement before a condition. Undefined if there is nothing of the kind.
  */
 export function withoutGrammarGaps(text: string): string | undefined {
   let changed = text;
-  let word = '';
   for (let i = 0; i < text.length;) {
     const end = skipWord(text, i);
     if (end === i) {
-      if (text.charCodeAt(i) > 32) word = '';
       i = skipElement(text, i);
       continue;
     }
-    word = text.slice(i, end);
+    const word = text.slice(i, end);
     const next = skipToToken(text, end);
-    if (word === 'new' && text.charCodeAt(next) === 40) changed = replaceAt(changed, i, 'neW');
-    else if ((word === 'if' || word === 'switch') && text.charCodeAt(next) === 59) {
+    const isBuiltin = word === 'new' || word === 'make';
+    if (isBuiltin && text.charCodeAt(next) === 40 && !takesType(text, next)) {
+      changed = replaceAt(changed, i, word.toUpperCase());
+    } else if ((word === 'if' || word === 'switch') && text.charCodeAt(next) === 59) {
       changed = replaceAt(changed, next, ' ');
     }
     i = end;
   }
   return changed === text ? undefined : changed;
+}
+
+/** Whether what the parenthesis at `at` opens begins with a type that can't be parsed as an expression. */
+function takesType(text: string, at: number): boolean {
+  const argument = skipToToken(text, at + 1);
+  const word = text.slice(argument, skipWord(text, argument));
+  if (text.charCodeAt(argument) !== 91 && !['map', 'chan', 'func', 'struct', 'interface'].includes(word)) return false;
+  const end = skipBrackets(text, at);
+  const inside = text.slice(argument, end < 0 ? text.length : end);
+  return !/(?<!\b(?:struct|interface)\s*)\{/.test(inside);
 }
 
 /** Closes at the end what is open there. */
