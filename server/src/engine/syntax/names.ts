@@ -18,21 +18,24 @@ let hashes = new Int32Array(1 << 12);
 let slots = new Int32Array(1 << 13);
 let count = 1;
 const texts: (string | undefined)[] = [''];
+/** Where `nameOf` puts the units of a string. */
+let scratch = new Uint16Array(256);
 
 /** The number of a spelling. One table serves the whole thread: names mean the same in every tree of it. */
 export function nameOf(text: string): Name {
-  const codes = new Uint16Array(text.length);
+  if (text.length > scratch.length) scratch = new Uint16Array(2 * text.length);
   let hash = 0;
   for (let i = 0; i < text.length; i++) {
-    codes[i] = text.charCodeAt(i);
-    hash = hashStep(hash, codes[i]!);
+    const unit = text.charCodeAt(i);
+    scratch[i] = unit;
+    hash = hashStep(hash, unit);
   }
-  return nameAt(codes, 0, text.length, hash);
+  return nameAt(scratch, 0, text.length, hash);
 }
 
 /** The spelling of a name. */
 export function textOf(name: Name): string {
-  return (texts[name] ??= String.fromCharCode(...pool.subarray(starts[name]!, starts[name + 1]!)));
+  return (texts[name] ??= made(starts[name]!, starts[name + 1]!));
 }
 
 /** The hash of a spelling, unit by unit, from 0: callers of `nameAt` compute it while they look for the name's end. */
@@ -85,6 +88,13 @@ function added(codes: Uint16Array, start: number, end: number, hash: number, slo
   texts.push(undefined);
   if (2 * count > slots.length) rehash();
   return name;
+}
+
+/** The string of a part of the pool; in pieces, since a call takes so many arguments only. */
+function made(start: number, end: number): string {
+  let text = '';
+  for (let p = start; p < end; p += 1024) text += String.fromCharCode(...pool.subarray(p, Math.min(p + 1024, end)));
+  return text;
 }
 
 function rehash(): void {

@@ -16,6 +16,8 @@ const enum Class {
   Other,
   Blank,
   Newline,
+  /** Letters and digits are last: what is at least a letter continues an identifier. */
+  Mark,
   Letter,
   Digit,
 }
@@ -24,6 +26,22 @@ const enum Class {
 const classes = new Uint8Array(128);
 /** 1 for ASCII letters, digits and the underscore. */
 const inWord = new Uint8Array(128);
+/** The token of each ASCII unit that is one whatever follows it. */
+const marks = new Uint8Array(128);
+for (const [mark, token] of [
+  ['(', Token.LeftParen],
+  [')', Token.RightParen],
+  [',', Token.Comma],
+  [';', Token.Semicolon],
+  ['[', Token.LeftBracket],
+  [']', Token.RightBracket],
+  ['{', Token.LeftBrace],
+  ['}', Token.RightBrace],
+  ['~', Op.Tilde],
+] as const) {
+  classes[mark.charCodeAt(0)] = Class.Mark;
+  marks[mark.charCodeAt(0)] = token;
+}
 for (let unit = 0; unit < 128; unit++) {
   const char = String.fromCharCode(unit);
   if (/[ \t\r]/.test(char)) classes[unit] = Class.Blank;
@@ -80,6 +98,8 @@ export class Scanner {
           return this.word(p);
         case Class.Digit:
           return this.number(p);
+        case Class.Mark:
+          return this.token(marks[unit]!, p, 1);
         default:
           if (unit === 47 && (codes[p + 1] === 47 || codes[p + 1] === 42)) {
             const end = this.comment(p);
@@ -243,17 +263,11 @@ export class Scanner {
         if (end < 0) throw syntaxError;
         return this.token(Op.Char, p, end - p);
       }
-      case 40:
-        return this.token(Token.LeftParen, p, 1);
-      case 41:
-        return this.token(Token.RightParen, p, 1);
       case 42: // *
         return second === 61 ? this.token(Op.MulAssign, p, 2) : this.token(Op.Mul, p, 1);
       case 43: // +
         if (second === 43) return this.token(Op.Inc, p, 2);
         return second === 61 ? this.token(Op.AddAssign, p, 2) : this.token(Op.Add, p, 1);
-      case 44:
-        return this.token(Token.Comma, p, 1);
       case 45: // -
         if (second === 45) return this.token(Op.Dec, p, 2);
         return second === 61 ? this.token(Op.SubAssign, p, 2) : this.token(Op.Sub, p, 1);
@@ -265,8 +279,6 @@ export class Scanner {
         return second === 61 ? this.token(Op.QuoAssign, p, 2) : this.token(Op.Quo, p, 1);
       case 58: // :
         return second === 61 ? this.token(Op.Define, p, 2) : this.token(Token.Colon, p, 1);
-      case 59:
-        return this.token(Token.Semicolon, p, 1);
       case 60: // <
         if (second === 45) return this.token(Op.Arrow, p, 2);
         if (second === 61) return this.token(Op.Leq, p, 2);
@@ -278,23 +290,13 @@ export class Scanner {
         if (second === 61) return this.token(Op.Geq, p, 2);
         if (second !== 62) return this.token(Op.Gtr, p, 1);
         return codes[p + 2] === 61 ? this.token(Op.ShrAssign, p, 3) : this.token(Op.Shr, p, 2);
-      case 91:
-        return this.token(Token.LeftBracket, p, 1);
-      case 93:
-        return this.token(Token.RightBracket, p, 1);
       case 94: // ^
         return second === 61 ? this.token(Op.XorAssign, p, 2) : this.token(Op.Xor, p, 1);
       case 96:
         return this.token(Op.String, p, this.rawEnd(p) - p);
-      case 123:
-        return this.token(Token.LeftBrace, p, 1);
       case 124: // |
         if (second === 124) return this.token(Op.LOr, p, 2);
         return second === 61 ? this.token(Op.OrAssign, p, 2) : this.token(Op.Or, p, 1);
-      case 125:
-        return this.token(Token.RightBrace, p, 1);
-      case 126:
-        return this.token(Op.Tilde, p, 1);
       default:
         throw syntaxError;
     }

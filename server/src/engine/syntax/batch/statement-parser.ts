@@ -17,7 +17,7 @@ export abstract class StatementParser extends ExpressionParser {
     const list = this.statementList();
     const end = this.tokEnd;
     this.expect(Token.RightBrace);
-    return this.tree.node(Kind.BlockStmt, Op.None, start, end, list, 0, 0, 0);
+    return this.tree.node(Kind.BlockStmt, Op.None, start, end, list);
   }
 
   private statementList(): NodeList {
@@ -44,7 +44,7 @@ export abstract class StatementParser extends ExpressionParser {
       case Op.Type:
       case Op.Var: {
         const decl = this.genDecl(this.tok);
-        return tree.node(Kind.DeclStmt, Op.None, start, tree.end[decl]!, decl, 0, 0, 0);
+        return tree.node(Kind.DeclStmt, Op.None, start, tree.end[decl]!, decl);
       }
       case Token.Go:
         return this.callStmt(Kind.GoStmt);
@@ -73,19 +73,10 @@ export abstract class StatementParser extends ExpressionParser {
       case Token.Semicolon: {
         const isWritten = this.text.charCodeAt(start) === 59;
         this.next();
-        return tree.node(
-          Kind.EmptyStmt,
-          isWritten ? Op.None : Op.Implicit,
-          start,
-          start + (isWritten ? 1 : 0),
-          0,
-          0,
-          0,
-          0,
-        );
+        return tree.node(Kind.EmptyStmt, isWritten ? Op.None : Op.Implicit, start, start + (isWritten ? 1 : 0));
       }
       case Token.RightBrace: // after a label
-        return tree.node(Kind.EmptyStmt, Op.Implicit, start, start, 0, 0, 0, 0);
+        return tree.node(Kind.EmptyStmt, Op.Implicit, start, start);
       case Op.Tilde:
         throw syntaxError;
       default:
@@ -106,7 +97,7 @@ export abstract class StatementParser extends ExpressionParser {
     if (tree.kind[label] !== Kind.Ident) throw syntaxError;
     this.next();
     const statement = this.statement();
-    return tree.node(Kind.LabeledStmt, Op.None, tree.start[label]!, tree.end[statement]!, label, statement, 0, 0);
+    return tree.node(Kind.LabeledStmt, Op.None, tree.start[label]!, tree.end[statement]!, label, statement);
   }
 
   private simpleStmt(): Node {
@@ -139,10 +130,10 @@ export abstract class StatementParser extends ExpressionParser {
     if (op === Op.Inc || op === Op.Dec) {
       const end = this.tokEnd;
       this.next();
-      return tree.node(Kind.IncDecStmt, op, tree.start[x]!, end, x, 0, 0, 0);
+      return tree.node(Kind.IncDecStmt, op, tree.start[x]!, end, x);
     }
     if (op === Op.Arrow) return this.sendStmt(x);
-    return tree.node(Kind.ExprStmt, Op.None, tree.start[x]!, tree.end[x]!, x, 0, 0, 0);
+    return tree.node(Kind.ExprStmt, Op.None, tree.start[x]!, tree.end[x]!, x);
   }
 
   /** From the right-hand side on; the left-hand side is pushed. */
@@ -152,14 +143,14 @@ export abstract class StatementParser extends ExpressionParser {
     const rhs = this.expressionList();
     const start = tree.start[tree.itemOf(lhs, 0)]!;
     const end = tree.end[tree.itemOf(rhs, tree.lengthOf(rhs) - 1)]!;
-    return tree.node(Kind.AssignStmt, op, start, end, lhs, rhs, 0, 0);
+    return tree.node(Kind.AssignStmt, op, start, end, lhs, rhs);
   }
 
   private sendStmt(channel: Node): Node {
     const { tree } = this;
     this.next();
     const value = this.expression();
-    return tree.node(Kind.SendStmt, Op.None, tree.start[channel]!, tree.end[value]!, channel, value, 0, 0);
+    return tree.node(Kind.SendStmt, Op.None, tree.start[channel]!, tree.end[value]!, channel, value);
   }
 
   private callStmt(kind: Kind.GoStmt | Kind.DeferStmt): Node {
@@ -169,7 +160,7 @@ export abstract class StatementParser extends ExpressionParser {
     const call = this.expression();
     if (tree.kind[call] !== Kind.CallExpr) throw syntaxError;
     this.expectSemicolon();
-    return tree.node(kind, Op.None, start, tree.end[call]!, call, 0, 0, 0);
+    return tree.node(kind, Op.None, start, tree.end[call]!, call);
   }
 
   private returnStmt(): Node {
@@ -183,7 +174,7 @@ export abstract class StatementParser extends ExpressionParser {
       end = tree.end[tree.itemOf(results, tree.lengthOf(results) - 1)]!;
     }
     this.expectSemicolon();
-    return tree.node(Kind.ReturnStmt, Op.None, start, end, results, 0, 0, 0);
+    return tree.node(Kind.ReturnStmt, Op.None, start, end, results);
   }
 
   private branchStmt(op: Op): Node {
@@ -197,7 +188,7 @@ export abstract class StatementParser extends ExpressionParser {
       end = tree.end[label]!;
     }
     this.expectSemicolon();
-    return tree.node(Kind.BranchStmt, op, start, end, label, 0, 0, 0);
+    return tree.node(Kind.BranchStmt, op, start, end, label);
   }
 
   /** An `if` and its `else if`s: each waits as four numbers for what follows it. */
@@ -275,7 +266,7 @@ export abstract class StatementParser extends ExpressionParser {
     if (!isTypeSwitch) tag = this.expressionOf(tag);
     const body = this.clauses(false);
     const kind = isTypeSwitch ? Kind.TypeSwitchStmt : Kind.SwitchStmt;
-    return tree.node(kind, Op.None, start, tree.end[body]!, init, tag, body, 0);
+    return tree.node(kind, Op.None, start, tree.end[body]!, init, tag, body);
   }
 
   /** Whether a statement is `x.(type)` or `v := x.(type)`. */
@@ -293,7 +284,7 @@ export abstract class StatementParser extends ExpressionParser {
     const start = this.tokStart;
     this.next();
     const body = this.clauses(true);
-    return this.tree.node(Kind.SelectStmt, Op.None, start, this.tree.end[body]!, body, 0, 0, 0);
+    return this.tree.node(Kind.SelectStmt, Op.None, start, this.tree.end[body]!, body);
   }
 
   /** The block of clauses that ends a switch or select statement. */
@@ -305,7 +296,7 @@ export abstract class StatementParser extends ExpressionParser {
     const end = this.tokEnd;
     this.expect(Token.RightBrace);
     this.expectSemicolon();
-    return tree.node(Kind.BlockStmt, Op.None, start, end, tree.list(height), 0, 0, 0);
+    return tree.node(Kind.BlockStmt, Op.None, start, end, tree.list(height));
   }
 
   private clause(isComm: boolean): Node {
@@ -320,7 +311,7 @@ export abstract class StatementParser extends ExpressionParser {
     const body = this.statementList();
     const end = body === 0 ? colonEnd : tree.end[tree.itemOf(body, tree.lengthOf(body) - 1)]!;
     const kind = isComm ? Kind.CommClause : Kind.CaseClause;
-    return tree.node(kind, isDefault ? Op.Default : Op.None, start, end, guard, body, 0, 0);
+    return tree.node(kind, isDefault ? Op.Default : Op.None, start, end, guard, body);
   }
 
   /** A send statement, or a receive operation with or without an assignment of one or two values. */
@@ -336,11 +327,11 @@ export abstract class StatementParser extends ExpressionParser {
       const rhs = this.expression();
       tree.push(rhs);
       const start = tree.start[tree.itemOf(lhs, 0)]!;
-      return tree.node(Kind.AssignStmt, op, start, tree.end[rhs]!, lhs, tree.list(height), 0, 0);
+      return tree.node(Kind.AssignStmt, op, start, tree.end[rhs]!, lhs, tree.list(height));
     }
     const x = this.onlyPushed(height);
     if (op === Op.Arrow) return this.sendStmt(x);
-    return tree.node(Kind.ExprStmt, Op.None, tree.start[x]!, tree.end[x]!, x, 0, 0, 0);
+    return tree.node(Kind.ExprStmt, Op.None, tree.start[x]!, tree.end[x]!, x);
   }
 
   private forStmt(): Node {

@@ -40,14 +40,14 @@ export abstract class TypeParser extends Scanner {
 
   protected identifier(): Node {
     if (this.tok !== Token.Ident) throw syntaxError;
-    const node = this.tree.node(Kind.Ident, Op.None, this.tokStart, this.tokEnd, this.tokName, 0, 0, 0);
+    const node = this.tree.node(Kind.Ident, Op.None, this.tokStart, this.tokEnd, this.tokName);
     this.next();
     return node;
   }
 
   protected stringLiteral(): Node {
     if (this.tok !== Op.String) throw syntaxError;
-    const node = this.tree.node(Kind.BasicLit, Op.String, this.tokStart, this.tokEnd, 0, 0, 0, 0);
+    const node = this.tree.node(Kind.BasicLit, Op.String, this.tokStart, this.tokEnd);
     this.next();
     return node;
   }
@@ -79,7 +79,7 @@ export abstract class TypeParser extends Scanner {
       case Op.Mul: {
         this.next();
         const base = this.type();
-        type = tree.node(Kind.StarExpr, Op.None, start, tree.end[base]!, base, 0, 0, 0);
+        type = tree.node(Kind.StarExpr, Op.None, start, tree.end[base]!, base);
         break;
       }
       case Token.Func:
@@ -94,7 +94,7 @@ export abstract class TypeParser extends Scanner {
         const key = this.type();
         this.expect(Token.RightBracket);
         const value = this.type();
-        type = tree.node(Kind.MapType, Op.None, start, tree.end[value]!, key, value, 0, 0);
+        type = tree.node(Kind.MapType, Op.None, start, tree.end[value]!, key, value);
         break;
       }
       case Token.Chan:
@@ -106,7 +106,7 @@ export abstract class TypeParser extends Scanner {
         const inner = this.type();
         const end = this.tokEnd;
         this.expect(Token.RightParen);
-        type = tree.node(Kind.ParenExpr, Op.None, start, end, inner, 0, 0, 0);
+        type = tree.node(Kind.ParenExpr, Op.None, start, end, inner);
         break;
       }
       default:
@@ -119,16 +119,7 @@ export abstract class TypeParser extends Scanner {
   protected typeName(name: Node): Node {
     if (!this.got(Token.Period)) return name;
     const selected = this.identifier();
-    return this.tree.node(
-      Kind.SelectorExpr,
-      Op.None,
-      this.tree.start[name]!,
-      this.tree.end[selected]!,
-      name,
-      selected,
-      0,
-      0,
-    );
+    return this.tree.node(Kind.SelectorExpr, Op.None, this.tree.start[name]!, this.tree.end[selected]!, name, selected);
   }
 
   protected qualifiedName(name: Node): Node {
@@ -142,7 +133,7 @@ export abstract class TypeParser extends Scanner {
     if (length === 0 && this.tok !== Token.RightBracket) {
       this.exprLevel++;
       if (this.tok === Token.Ellipsis) {
-        length = tree.node(Kind.Ellipsis, Op.None, this.tokStart, this.tokEnd, 0, 0, 0, 0);
+        length = tree.node(Kind.Ellipsis, Op.None, this.tokStart, this.tokEnd);
         this.next();
       } else {
         length = this.expression();
@@ -151,7 +142,7 @@ export abstract class TypeParser extends Scanner {
     }
     this.expect(Token.RightBracket);
     const element = this.type();
-    return tree.node(Kind.ArrayType, Op.None, start, tree.end[element]!, length, element, 0, 0);
+    return tree.node(Kind.ArrayType, Op.None, start, tree.end[element]!, length, element);
   }
 
   protected funcType(): Node {
@@ -160,16 +151,16 @@ export abstract class TypeParser extends Scanner {
     const parameters = this.parameters(true);
     const results = this.results();
     const end = tree.end[results || parameters]!;
-    return tree.node(Kind.FuncType, Op.None, start, end, 0, parameters, results, 0);
+    return tree.node(Kind.FuncType, Op.None, start, end, 0, parameters, results);
   }
 
   /** `X[arguments]` as go/ast has it: with one argument an IndexExpr, with several an IndexListExpr. */
   protected indexed(type: Node, args: NodeList, end: number): Node {
     const { tree } = this;
     if (tree.lengthOf(args) === 1) {
-      return tree.node(Kind.IndexExpr, Op.None, tree.start[type]!, end, type, tree.itemOf(args, 0), 0, 0);
+      return tree.node(Kind.IndexExpr, Op.None, tree.start[type]!, end, type, tree.itemOf(args, 0));
     }
-    return tree.node(Kind.IndexListExpr, Op.None, tree.start[type]!, end, type, args, 0, 0);
+    return tree.node(Kind.IndexListExpr, Op.None, tree.start[type]!, end, type, args);
   }
 
   /** A union of terms, of which the first is given unless 0. */
@@ -178,7 +169,7 @@ export abstract class TypeParser extends Scanner {
     let union = first || this.typeTerm();
     while (this.got(Op.Or)) {
       const term = this.typeTerm();
-      union = tree.node(Kind.BinaryExpr, Op.Or, tree.start[union]!, tree.end[term]!, union, term, 0, 0);
+      union = tree.node(Kind.BinaryExpr, Op.Or, tree.start[union]!, tree.end[term]!, union, term);
     }
     return union;
   }
@@ -210,7 +201,7 @@ export abstract class TypeParser extends Scanner {
     const start = this.tokStart;
     this.next();
     const type = this.type();
-    return tree.node(Kind.UnaryExpr, Op.Tilde, start, tree.end[type]!, type, 0, 0, 0);
+    return tree.node(Kind.UnaryExpr, Op.Tilde, start, tree.end[type]!, type);
   }
 
   private chanType(): Node {
@@ -225,7 +216,7 @@ export abstract class TypeParser extends Scanner {
       direction = Op.RecvOnly;
     }
     const value = this.type();
-    return tree.node(Kind.ChanType, direction, start, tree.end[value]!, value, 0, 0, 0);
+    return tree.node(Kind.ChanType, direction, start, tree.end[value]!, value);
   }
 
   private structType(): Node {
@@ -236,8 +227,8 @@ export abstract class TypeParser extends Scanner {
     while (this.tok === Token.Ident || this.tok === Op.Mul) tree.push(this.fieldDecl());
     const end = this.tokEnd;
     this.expect(Token.RightBrace);
-    const fields = tree.node(Kind.FieldList, Op.None, opening, end, tree.list(height), 0, 0, 0);
-    return tree.node(Kind.StructType, Op.None, start, end, fields, 0, 0, 0);
+    const fields = tree.node(Kind.FieldList, Op.None, opening, end, tree.list(height));
+    return tree.node(Kind.StructType, Op.None, start, end, fields);
   }
 
   private fieldDecl(): Node {
@@ -247,14 +238,14 @@ export abstract class TypeParser extends Scanner {
     let type: Node;
     if (this.got(Op.Mul)) {
       const base = this.qualifiedName(this.identifier());
-      type = tree.node(Kind.StarExpr, Op.None, start, tree.end[base]!, base, 0, 0, 0);
+      type = tree.node(Kind.StarExpr, Op.None, start, tree.end[base]!, base);
     } else {
       type = this.namedField();
     }
     const names = tree.list(height);
     const tag = this.tok === Op.String ? this.stringLiteral() : 0;
     this.expectSemicolon();
-    return tree.node(Kind.Field, Op.None, start, tree.end[tag || type]!, names, type, tag, 0);
+    return tree.node(Kind.Field, Op.None, start, tree.end[tag || type]!, names, type, tag);
   }
 
   /** Pushes the names of a field that starts with a name, none if that turns out an embedded type; returns the type. */
@@ -303,14 +294,14 @@ export abstract class TypeParser extends Scanner {
     if (args === 0) {
       const element = this.type();
       this.tookName = false; // the element may have set it
-      return tree.node(Kind.ArrayType, Op.None, start, tree.end[element]!, 0, element, 0, 0);
+      return tree.node(Kind.ArrayType, Op.None, start, tree.end[element]!, 0, element);
     }
     if (tree.lengthOf(args) === 1) {
       const element = this.typeIfAny();
       this.tookName = false;
       if (element !== 0) {
         if (comma) throw syntaxError;
-        return tree.node(Kind.ArrayType, Op.None, start, tree.end[element]!, tree.itemOf(args, 0), element, 0, 0);
+        return tree.node(Kind.ArrayType, Op.None, start, tree.end[element]!, tree.itemOf(args, 0), element);
       }
     }
     this.tookName = true;
@@ -327,14 +318,14 @@ export abstract class TypeParser extends Scanner {
       tree.push(
         tree.kind[element] === Kind.Field
           ? element
-          : tree.node(Kind.Field, Op.None, tree.start[element]!, tree.end[element]!, 0, element, 0, 0),
+          : tree.node(Kind.Field, Op.None, tree.start[element]!, tree.end[element]!, 0, element),
       );
       this.expectSemicolon();
     }
     const end = this.tokEnd;
     this.expect(Token.RightBrace);
-    const methods = tree.node(Kind.FieldList, Op.None, opening, end, tree.list(height), 0, 0, 0);
-    return tree.node(Kind.InterfaceType, Op.None, start, end, methods, 0, 0, 0);
+    const methods = tree.node(Kind.FieldList, Op.None, opening, end, tree.list(height));
+    return tree.node(Kind.InterfaceType, Op.None, start, end, methods);
   }
 
   /** A method's Field, or an embedded type set. */
@@ -346,10 +337,10 @@ export abstract class TypeParser extends Scanner {
     const results = this.results();
     const end = tree.end[results || parameters]!;
     // A method's FuncType has no `func` keyword and starts at its parameters.
-    const type = tree.node(Kind.FuncType, Op.None, tree.start[parameters]!, end, 0, parameters, results, 0);
+    const type = tree.node(Kind.FuncType, Op.None, tree.start[parameters]!, end, 0, parameters, results);
     tree.push(name);
     const names = tree.list(tree.height - 1);
-    return tree.node(Kind.Field, Op.None, tree.start[name]!, end, names, type, 0, 0);
+    return tree.node(Kind.Field, Op.None, tree.start[name]!, end, names, type);
   }
 
   /** The embedded type that starts with a name. The first argument of an instance is an expression to go/parser. */
