@@ -2,7 +2,7 @@
 import { Kind, Op } from '../ast.js';
 import type { Node } from '../ast.js';
 import { nameOf } from '../names.js';
-import { syntaxError } from './scanner.js';
+import { syntaxError } from './source-reader.js';
 import { StatementParser } from './statement-parser.js';
 import { Token } from './tokens.js';
 

@@ -5,7 +5,7 @@
 import { Kind, Op } from '../ast.js';
 import type { Node, NodeList } from '../ast.js';
 import { ParameterParser } from './parameter-parser.js';
-import { syntaxError } from './scanner.js';
+import { syntaxError } from './source-reader.js';
 import { Token, precedence } from './tokens.js';
 
 export abstract class ExpressionParser extends ParameterParser {

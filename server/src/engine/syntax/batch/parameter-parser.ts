@@ -4,11 +4,11 @@
  */
 import { Kind, Op } from '../ast.js';
 import type { Node, NodeList } from '../ast.js';
-import { syntaxError } from './scanner.js';
+import { MemberParser } from './member-parser.js';
+import { syntaxError } from './source-reader.js';
 import { Token } from './tokens.js';
-import { TypeParser } from './type-parser.js';
 
-export abstract class ParameterParser extends TypeParser {
+export abstract class ParameterParser extends MemberParser {
   /** The name that the last `parameter` had, 0 if none. */
   private parameterName: Node = 0;
 

@@ -1,19 +1,18 @@
 /**
- * Parses types. Spec: "Types", "Type parameter declarations", "Interface types". Needs the expressions of array
- * lengths from a subclass. Follows go/parser function by function, so that both build the same tree; parameters are in
- * `parameter-parser.ts`.
+ * Parses types. Spec: "Types". Needs structs, interfaces, parameters and array lengths from subclasses. Follows go/parser function by function, so that both build the same tree.
  */
 import { Kind, Op } from '../ast.js';
 import type { Node, NodeList } from '../ast.js';
-import { Scanner, syntaxError } from './scanner.js';
+import { Scanner } from './scanner.js';
+import { syntaxError } from './source-reader.js';
 import { Token } from './tokens.js';
 import { TreeBuilder } from './tree-builder.js';
 
 /**
- * How deep types, expressions and statements may nest. Generated code stays below 100; the JavaScript stack, of which
- * a caller may have used a part already, would take some thousands.
+ * How deep types, expressions and statements may nest. Programs stay below 30, Go's own tests below 300; this many take
+ * 0.2 to 0.7 MB of the JavaScript stack, of which V8 gives 1 MB and a caller may have used a part.
  */
-const maxDepth = 1000;
+const maxDepth = 500;
 
 export abstract class TypeParser extends Scanner {
   protected readonly tree = new TreeBuilder();
@@ -24,6 +23,8 @@ export abstract class TypeParser extends Scanner {
   protected abstract expression(): Node;
   protected abstract parameters(variadicOk: boolean): Node;
   protected abstract results(): Node;
+  protected abstract structType(): Node;
+  protected abstract interfaceType(): Node;
 
   protected enter(): void {
     if (++this.depth > maxDepth) throw syntaxError;
@@ -188,7 +189,7 @@ export abstract class TypeParser extends Scanner {
   }
 
   /** Pushes the types up to `]`. */
-  private typeArguments(): void {
+  protected typeArguments(): void {
     while (this.tok !== Token.RightBracket) {
       this.tree.push(this.type());
       if (!this.got(Token.Comma)) break;
@@ -217,58 +218,6 @@ export abstract class TypeParser extends Scanner {
     }
     const value = this.type();
     return tree.node(Kind.ChanType, direction, start, tree.end[value]!, value);
-  }
-
-  private structType(): Node {
-    const { tree } = this;
-    const start = this.expect(Token.Struct);
-    const opening = this.expect(Token.LeftBrace);
-    const height = tree.height;
-    while (this.tok === Token.Ident || this.tok === Op.Mul) tree.push(this.fieldDecl());
-    const end = this.tokEnd;
-    this.expect(Token.RightBrace);
-    const fields = tree.node(Kind.FieldList, Op.None, opening, end, tree.list(height));
-    return tree.node(Kind.StructType, Op.None, start, end, fields);
-  }
-
-  private fieldDecl(): Node {
-    const { tree } = this;
-    const start = this.tokStart;
-    const height = tree.height;
-    let type: Node;
-    if (this.got(Op.Mul)) {
-      const base = this.qualifiedName(this.identifier());
-      type = tree.node(Kind.StarExpr, Op.None, start, tree.end[base]!, base);
-    } else {
-      type = this.namedField();
-    }
-    const names = tree.list(height);
-    const tag = this.tok === Op.String ? this.stringLiteral() : 0;
-    this.expectSemicolon();
-    return tree.node(Kind.Field, Op.None, start, tree.end[tag || type]!, names, type, tag);
-  }
-
-  /** Pushes the names of a field that starts with a name, none if that turns out an embedded type; returns the type. */
-  private namedField(): Node {
-    const { tree } = this;
-    const name = this.identifier();
-    switch (this.tok) {
-      case Token.Period:
-        return this.qualifiedName(name);
-      case Op.String:
-      case Token.Semicolon:
-      case Token.RightBrace:
-        return name;
-      case Token.LeftBracket: {
-        const type = this.arrayFieldOrInstance(name);
-        if (!this.tookName) tree.push(name);
-        return type;
-      }
-      default:
-        tree.push(name);
-        while (this.got(Token.Comma)) tree.push(this.identifier());
-        return this.type();
-    }
   }
 
   /** Whether the last `arrayFieldOrInstance` made the name a part of the type. */
@@ -306,55 +255,5 @@ export abstract class TypeParser extends Scanner {
     }
     this.tookName = true;
     return this.indexed(name, args, end);
-  }
-
-  private interfaceType(): Node {
-    const { tree } = this;
-    const start = this.expect(Token.Interface);
-    const opening = this.expect(Token.LeftBrace);
-    const height = tree.height;
-    while (this.tok !== Token.RightBrace) {
-      const element = this.tok === Token.Ident ? this.methodOrEmbedded() : this.typeSet(0);
-      tree.push(
-        tree.kind[element] === Kind.Field
-          ? element
-          : tree.node(Kind.Field, Op.None, tree.start[element]!, tree.end[element]!, 0, element),
-      );
-      this.expectSemicolon();
-    }
-    const end = this.tokEnd;
-    this.expect(Token.RightBrace);
-    const methods = tree.node(Kind.FieldList, Op.None, opening, end, tree.list(height));
-    return tree.node(Kind.InterfaceType, Op.None, start, end, methods);
-  }
-
-  /** A method's Field, or an embedded type set. */
-  private methodOrEmbedded(): Node {
-    const { tree } = this;
-    const name = this.identifier();
-    if (this.tok !== Token.LeftParen) return this.typeSet(this.embedded(name));
-    const parameters = this.parameters(true);
-    const results = this.results();
-    const end = tree.end[results || parameters]!;
-    // A method's FuncType has no `func` keyword and starts at its parameters.
-    const type = tree.node(Kind.FuncType, Op.None, tree.start[parameters]!, end, 0, parameters, results);
-    tree.push(name);
-    const names = tree.list(tree.height - 1);
-    return tree.node(Kind.Field, Op.None, tree.start[name]!, end, names, type);
-  }
-
-  /** The embedded type that starts with a name. The first argument of an instance is an expression to go/parser. */
-  private embedded(name: Node): Node {
-    const { tree } = this;
-    if (this.tok !== Token.LeftBracket) return this.qualifiedName(name);
-    this.next();
-    const height = tree.height;
-    this.exprLevel++;
-    tree.push(this.expression());
-    if (this.got(Token.Comma)) this.typeArguments();
-    this.exprLevel--;
-    const end = this.tokEnd;
-    this.expect(Token.RightBracket);
-    return this.indexed(name, tree.list(height), end);
   }
 }
