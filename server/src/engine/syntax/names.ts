@@ -18,21 +18,24 @@ let hashes = new Int32Array(1 << 12);
 let slots = new Int32Array(1 << 13);
 let count = 1;
 const texts: (string | undefined)[] = [''];
+/** Where `nameOf` puts the units of a string. */
+let scratch = new Uint16Array(256);
 
 /** The number of a spelling. One table serves the whole thread: names mean the same in every tree of it. */
 export function nameOf(text: string): Name {
-  const codes = new Uint16Array(text.length);
+  if (text.length > scratch.length) scratch = new Uint16Array(2 * text.length);
   let hash = 0;
   for (let i = 0; i < text.length; i++) {
-    codes[i] = text.charCodeAt(i);
-    hash = hashStep(hash, codes[i]!);
+    const unit = text.charCodeAt(i);
+    scratch[i] = unit;
+    hash = hashStep(hash, unit);
   }
-  return nameAt(codes, 0, text.length, hash);
+  return nameAt(scratch, 0, text.length, hash);
 }
 
 /** The spelling of a name. */
 export function textOf(name: Name): string {
-  return (texts[name] ??= String.fromCharCode(...pool.subarray(starts[name]!, starts[name + 1]!)));
+  return (texts[name] ??= made(starts[name]!, starts[name + 1]!));
 }
 
 /** The hash of a spelling, unit by unit, from 0: callers of `nameAt` compute it while they look for the name's end. */
@@ -45,61 +48,69 @@ export function nameAt(codes: Uint16Array, start: number, end: number, hash: num
   if (start === end) return 0;
   const length = end - start;
   const mask = slots.length - 1;
-  let slot = (hash ^ (hash >>> 15)) & mask;
-  for (;;) {
+  for (let slot = slotOf(hash, mask); slots[slot] !== 0; slot = (slot + 1) & mask) {
     const name = slots[slot]!;
-    if (name === 0) break;
-    if (hashes[name] === hash) {
-      const from = starts[name]!;
-      if (starts[name + 1]! - from === length) {
-        let i = 0;
-        while (i < length && pool[from + i] === codes[start + i]) i++;
-        if (i === length) return name;
-      }
-    }
-    slot = (slot + 1) & mask;
+    if (hashes[name] !== hash) continue;
+    const from = starts[name]!;
+    if (starts[name + 1]! - from !== length) continue;
+    let i = 0;
+    while (i < length && pool[from + i] === codes[start + i]) i++;
+    if (i === length) return name;
   }
-  return added(codes, start, end, hash, slot);
+  return added(codes, start, end, hash);
 }
 
 /** The blank identifier. */
 export const blank: Name = nameOf('_');
 
-function added(codes: Uint16Array, start: number, end: number, hash: number, slot: number): Name {
-  const name = count++;
-  if (name + 2 > starts.length) {
-    starts = enlarged(starts);
+/**
+ * Invariant: whatever can throw (a parser may be at the end of its stack here) comes before the first change, so that
+ * the table is never half changed.
+ */
+function added(codes: Uint16Array, start: number, end: number, hash: number): Name {
+  while (poolEnd + (end - start) > pool.length) pool = enlarged(pool);
+  if (count + 2 > starts.length) {
     hashes = enlarged(hashes);
+    starts = enlarged(starts);
   }
-  while (poolEnd + (end - start) > pool.length) {
-    const old = pool;
-    pool = new Uint16Array(2 * old.length);
-    pool.set(old);
-  }
+  if (2 * count > slots.length) slots = rehashed();
+  const mask = slots.length - 1;
+  let slot = slotOf(hash, mask);
+  while (slots[slot] !== 0) slot = (slot + 1) & mask;
   pool.set(codes.subarray(start, end), poolEnd);
-  starts[name] = poolEnd;
+  const name = texts.push(undefined) - 1;
+  slots[slot] = name;
+  hashes[name] = hash;
   poolEnd += end - start;
   starts[name + 1] = poolEnd;
-  hashes[name] = hash;
-  slots[slot] = name;
-  texts.push(undefined);
-  if (2 * count > slots.length) rehash();
+  count = name + 1;
   return name;
 }
 
-function rehash(): void {
-  slots = new Int32Array(2 * slots.length);
-  const mask = slots.length - 1;
-  for (let name = 1; name < count; name++) {
-    const hash = hashes[name]!;
-    let slot = (hash ^ (hash >>> 15)) & mask;
-    while (slots[slot] !== 0) slot = (slot + 1) & mask;
-    slots[slot] = name;
-  }
+function slotOf(hash: number, mask: number): number {
+  return (hash ^ (hash >>> 15)) & mask;
 }
 
-function enlarged(column: Int32Array): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(2 * column.length);
+/** The string of a part of the pool; in pieces, since a call takes so many arguments only. */
+function made(start: number, end: number): string {
+  let text = '';
+  for (let p = start; p < end; p += 1024) text += String.fromCharCode(...pool.subarray(p, Math.min(p + 1024, end)));
+  return text;
+}
+
+function rehashed(): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(2 * slots.length);
+  const mask = larger.length - 1;
+  for (let name = 1; name < count; name++) {
+    let slot = slotOf(hashes[name]!, mask);
+    while (larger[slot] !== 0) slot = (slot + 1) & mask;
+    larger[slot] = name;
+  }
+  return larger;
+}
+
+function enlarged<T extends Int32Array | Uint16Array>(column: T): T {
+  const larger = new (column.constructor as new (length: number) => T)(2 * column.length);
   larger.set(column);
   return larger;
 }

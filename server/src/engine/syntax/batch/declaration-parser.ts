@@ -2,7 +2,7 @@
 import { Kind, Op } from '../ast.js';
 import type { Node } from '../ast.js';
 import { nameOf } from '../names.js';
-import { syntaxError } from './scanner.js';
+import { syntaxError } from './source-reader.js';
 import { StatementParser } from './statement-parser.js';
 import { Token } from './tokens.js';
 
@@ -28,7 +28,7 @@ export class DeclarationParser extends StatementParser {
       end = tree.end[spec]!;
       tree.push(spec);
     }
-    return tree.node(Kind.GenDecl, keyword, start, end, tree.list(height), 0, 0, 0);
+    return tree.node(Kind.GenDecl, keyword, start, end, tree.list(height));
   }
 
   protected funcDecl(): Node {
@@ -40,7 +40,7 @@ export class DeclarationParser extends StatementParser {
     const parameters = this.parameters(true);
     const results = this.results();
     let end = tree.end[results || parameters]!;
-    const type = tree.node(Kind.FuncType, Op.None, start, end, typeParameters, parameters, results, 0);
+    const type = tree.node(Kind.FuncType, Op.None, start, end, typeParameters, parameters, results);
     let body: Node = 0;
     if (this.tok === Token.LeftBrace) {
       if (this.bodies) {
@@ -72,11 +72,11 @@ export class DeclarationParser extends StatementParser {
     if (this.tok === Token.Ident) {
       name = this.identifier();
     } else if (this.tok === Token.Period) {
-      name = tree.node(Kind.Ident, Op.None, start, this.tokEnd, dot, 0, 0, 0);
+      name = tree.node(Kind.Ident, Op.None, start, this.tokEnd, dot);
       this.next();
     }
     const path = this.stringLiteral();
-    return tree.node(Kind.ImportSpec, Op.None, start, tree.end[path]!, name, path, 0, 0);
+    return tree.node(Kind.ImportSpec, Op.None, start, tree.end[path]!, name, path);
   }
 
   private valueSpec(keyword: Op): Node {
@@ -96,7 +96,7 @@ export class DeclarationParser extends StatementParser {
     } else if (type === 0 && keyword === Op.Var) {
       throw syntaxError;
     }
-    return tree.node(Kind.ValueSpec, Op.None, start, tree.end[last]!, names, type, values, 0);
+    return tree.node(Kind.ValueSpec, Op.None, start, tree.end[last]!, names, type, values);
   }
 
   private typeSpec(): Node {
@@ -121,7 +121,7 @@ export class DeclarationParser extends StatementParser {
       if (this.got(Op.Assign)) op = Op.Alias;
       type = this.type();
     }
-    return tree.node(Kind.TypeSpec, op, start, tree.end[type]!, name, parameters, type, 0);
+    return tree.node(Kind.TypeSpec, op, start, tree.end[type]!, name, parameters, type);
   }
 
   /** The first type parameter's name if `lengthOrParameter` found that a type parameter list starts; else 0. */

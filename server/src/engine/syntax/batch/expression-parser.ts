@@ -5,7 +5,7 @@
 import { Kind, Op } from '../ast.js';
 import type { Node, NodeList } from '../ast.js';
 import { ParameterParser } from './parameter-parser.js';
-import { syntaxError } from './scanner.js';
+import { syntaxError } from './source-reader.js';
 import { Token, precedence } from './tokens.js';
 
 export abstract class ExpressionParser extends ParameterParser {
@@ -33,7 +33,7 @@ export abstract class ExpressionParser extends ParameterParser {
       this.next();
       let y = this.unaryExpr();
       if (precedence[this.tok]! > binds) y = this.binaryExpr(y, binds + 1);
-      x = tree.node(Kind.BinaryExpr, op, tree.start[x]!, tree.end[y]!, x, y, 0, 0);
+      x = tree.node(Kind.BinaryExpr, op, tree.start[x]!, tree.end[y]!, x, y);
     }
   }
 
@@ -84,9 +84,9 @@ export abstract class ExpressionParser extends ParameterParser {
     this.next();
     const x = this.unaryExpr();
     this.leave();
-    if (op === Op.Mul) return tree.node(Kind.StarExpr, Op.None, start, tree.end[x]!, x, 0, 0, 0);
+    if (op === Op.Mul) return tree.node(Kind.StarExpr, Op.None, start, tree.end[x]!, x);
     if (op === Op.Arrow && tree.kind[x] === Kind.ChanType) return this.receivingChan(start, x);
-    return tree.node(Kind.UnaryExpr, op, start, tree.end[x]!, x, 0, 0, 0);
+    return tree.node(Kind.UnaryExpr, op, start, tree.end[x]!, x);
   }
 
   /** `<-` before a channel type belongs to it: `<-(chan T)` is `<-chan T`, `<-(chan<- T)` is `<-chan (<-T)`. */
@@ -116,7 +116,7 @@ export abstract class ExpressionParser extends ParameterParser {
       case Op.Imag:
       case Op.Char:
       case Op.String: {
-        const literal = tree.node(Kind.BasicLit, this.tok, start, this.tokEnd, 0, 0, 0, 0);
+        const literal = tree.node(Kind.BasicLit, this.tok, start, this.tokEnd);
         this.next();
         return literal;
       }
@@ -129,7 +129,7 @@ export abstract class ExpressionParser extends ParameterParser {
         this.leave();
         const end = this.tokEnd;
         this.expect(Token.RightParen);
-        return tree.node(Kind.ParenExpr, Op.None, start, end, x, 0, 0, 0);
+        return tree.node(Kind.ParenExpr, Op.None, start, end, x);
       }
       case Token.Func:
         return this.funcTypeOrLit();
@@ -147,13 +147,13 @@ export abstract class ExpressionParser extends ParameterParser {
     const body = this.block();
     this.exprLevel--;
     this.leave();
-    return tree.node(Kind.FuncLit, Op.None, tree.start[type]!, tree.end[body]!, type, body, 0, 0);
+    return tree.node(Kind.FuncLit, Op.None, tree.start[type]!, tree.end[body]!, type, body);
   }
 
   private selector(x: Node): Node {
     const { tree } = this;
     const name = this.identifier();
-    return tree.node(Kind.SelectorExpr, Op.None, tree.start[x]!, tree.end[name]!, x, name, 0, 0);
+    return tree.node(Kind.SelectorExpr, Op.None, tree.start[x]!, tree.end[name]!, x, name);
   }
 
   private typeAssertion(x: Node): Node {
@@ -162,7 +162,7 @@ export abstract class ExpressionParser extends ParameterParser {
     const type = this.got(Op.Type) ? 0 : this.type();
     const end = this.tokEnd;
     this.expect(Token.RightParen);
-    return tree.node(Kind.TypeAssertExpr, Op.None, tree.start[x]!, end, x, type, 0, 0);
+    return tree.node(Kind.TypeAssertExpr, Op.None, tree.start[x]!, end, x, type);
   }
 
   private indexOrSlice(x: Node): Node {
@@ -174,7 +174,7 @@ export abstract class ExpressionParser extends ParameterParser {
     let result: Node;
     if (this.at(Token.Colon)) result = this.sliceExpr(x, first);
     else if (this.at(Token.Comma)) result = this.instance(x, first);
-    else result = tree.node(Kind.IndexExpr, Op.None, tree.start[x]!, this.tokEnd, x, first, 0, 0);
+    else result = tree.node(Kind.IndexExpr, Op.None, tree.start[x]!, this.tokEnd, x, first);
     this.expect(Token.RightBracket);
     this.exprLevel--;
     this.leave();
@@ -222,7 +222,7 @@ export abstract class ExpressionParser extends ParameterParser {
     this.leave();
     const end = this.tokEnd;
     this.expect(Token.RightParen);
-    return tree.node(Kind.CallExpr, op, tree.start[fun]!, end, fun, tree.list(height), 0, 0);
+    return tree.node(Kind.CallExpr, op, tree.start[fun]!, end, fun, tree.list(height));
   }
 
   /** Whether the `{` after `x` opens a composite literal of type `x`. Spec: "Composite literals", on ambiguity. */
@@ -260,7 +260,7 @@ export abstract class ExpressionParser extends ParameterParser {
       const x = this.element();
       if (this.got(Token.Colon)) {
         const value = this.element();
-        tree.push(tree.node(Kind.KeyValueExpr, Op.None, tree.start[x]!, tree.end[value]!, x, value, 0, 0));
+        tree.push(tree.node(Kind.KeyValueExpr, Op.None, tree.start[x]!, tree.end[value]!, x, value));
       } else {
         tree.push(x);
       }
@@ -270,7 +270,7 @@ export abstract class ExpressionParser extends ParameterParser {
     this.leave();
     const end = this.tokEnd;
     this.expect(Token.RightBrace);
-    return tree.node(Kind.CompositeLit, Op.None, start, end, type, tree.list(height), 0, 0);
+    return tree.node(Kind.CompositeLit, Op.None, start, end, type, tree.list(height));
   }
 
   private element(): Node {

@@ -7,7 +7,7 @@ import type { Ast, Node } from '../ast.js';
 import { textOf } from '../names.js';
 import type { Decl, SourceFile } from '../source-file.js';
 import { DeclarationParser } from './declaration-parser.js';
-import { syntaxError } from './scanner.js';
+import { syntaxError } from './source-reader.js';
 import { Token } from './tokens.js';
 
 export interface ParseMode {

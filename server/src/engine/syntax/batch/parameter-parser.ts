@@ -4,11 +4,11 @@
  */
 import { Kind, Op } from '../ast.js';
 import type { Node, NodeList } from '../ast.js';
-import { syntaxError } from './scanner.js';
+import { MemberParser } from './member-parser.js';
+import { syntaxError } from './source-reader.js';
 import { Token } from './tokens.js';
-import { TypeParser } from './type-parser.js';
 
-export abstract class ParameterParser extends TypeParser {
+export abstract class ParameterParser extends MemberParser {
   /** The name that the last `parameter` had, 0 if none. */
   private parameterName: Node = 0;
 
@@ -18,7 +18,7 @@ export abstract class ParameterParser extends TypeParser {
     const fields = this.tok === Token.RightParen ? 0 : this.parameterList(0, 0, Token.RightParen, variadicOk);
     const end = this.tokEnd;
     this.expect(Token.RightParen);
-    return this.tree.node(Kind.FieldList, Op.None, start, end, fields, 0, 0, 0);
+    return this.tree.node(Kind.FieldList, Op.None, start, end, fields);
   }
 
   /** The FieldList of results; 0 if there are none. A single type needs no parentheses. */
@@ -29,8 +29,8 @@ export abstract class ParameterParser extends TypeParser {
     if (type === 0) return 0;
     const start = tree.start[type]!;
     const end = tree.end[type]!;
-    tree.push(tree.node(Kind.Field, Op.None, start, end, 0, type, 0, 0));
-    return tree.node(Kind.FieldList, Op.None, start, end, tree.list(tree.height - 1), 0, 0, 0);
+    tree.push(tree.node(Kind.Field, Op.None, start, end, 0, type));
+    return tree.node(Kind.FieldList, Op.None, start, end, tree.list(tree.height - 1));
   }
 
   protected typeParameters(): Node {
@@ -44,7 +44,7 @@ export abstract class ParameterParser extends TypeParser {
     const end = this.tokEnd;
     this.expect(Token.RightBracket);
     if (fields === 0) throw syntaxError;
-    return this.tree.node(Kind.FieldList, Op.None, start, end, fields, 0, 0, 0);
+    return this.tree.node(Kind.FieldList, Op.None, start, end, fields);
   }
 
   private parameterList(name0: Node, type0: Node, closing: Token, variadicOk: boolean): NodeList {
@@ -131,7 +131,7 @@ export abstract class ParameterParser extends TypeParser {
     const { tree } = this;
     const start = this.expect(Token.Ellipsis);
     const element = this.type();
-    return tree.node(Kind.Ellipsis, Op.None, start, tree.end[element]!, element, 0, 0, 0);
+    return tree.node(Kind.Ellipsis, Op.None, start, tree.end[element]!, element);
   }
 
   /** No entry has both a name and a type: the names are types. */
@@ -174,7 +174,7 @@ export abstract class ParameterParser extends TypeParser {
       if (first === 0) i += 2;
       else for (; i < top && tree.pending[i + 1] === type; i += 2) tree.push(tree.pending[i]!);
       const names = tree.list(above);
-      tree.push(tree.node(Kind.Field, Op.None, tree.start[first || type]!, tree.end[type]!, names, type, 0, 0));
+      tree.push(tree.node(Kind.Field, Op.None, tree.start[first || type]!, tree.end[type]!, names, type));
     }
     const list = tree.list(top);
     tree.height = height;

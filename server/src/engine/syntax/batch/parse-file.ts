@@ -5,7 +5,7 @@
 import type { SourceFile } from '../source-file.js';
 import { FileParser } from './file-parser.js';
 import type { ParseMode } from './file-parser.js';
-import { syntaxError } from './scanner.js';
+import { syntaxError } from './source-reader.js';
 
 export type { ParseMode };
 

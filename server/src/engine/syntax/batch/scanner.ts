@@ -1,64 +1,28 @@
 /**
- * The batch parser's scanner: one token of look-ahead, semicolons inserted, comments noted on the side. The text is
- * copied once into an array of UTF-16 units ending with 0, which is read several times as fast as the string.
- * Spec: "Lexical elements". Positions are UTF-16 offsets in the text. An error throws `syntaxError`; nothing recovers.
+ * The batch parser's scanner: one token of look-ahead, semicolons inserted, comments noted on the side.
+ * Spec: "Lexical elements". Positions are UTF-16 offsets in the text.
  */
 import { Op } from '../ast.js';
-import { nameAt } from '../names.js';
+import { hashStep, nameAt } from '../names.js';
 import type { Name } from '../names.js';
-import { scanEscape, scanNumber, scanRune } from './literals.js';
+import { Class, classes, inWord, marks } from './characters.js';
+import { scanNumber, scanRune } from './literals.js';
+import { SourceReader, syntaxError } from './source-reader.js';
 import { Token, endsStatement, wordTokens } from './tokens.js';
 
-/** The one error that parsing throws: made once, since making errors is slow and nobody reads this one. */
-export const syntaxError = new Error('Go syntax error');
-
-const enum Class {
-  Other,
-  Blank,
-  Newline,
-  Letter,
-  Digit,
-}
-
-/** The class of each ASCII unit. */
-const classes = new Uint8Array(128);
-/** 1 for ASCII letters, digits and the underscore. */
-const inWord = new Uint8Array(128);
-for (let unit = 0; unit < 128; unit++) {
-  const char = String.fromCharCode(unit);
-  if (/[ \t\r]/.test(char)) classes[unit] = Class.Blank;
-  if (char === '\n') classes[unit] = Class.Newline;
-  if (/[A-Za-z_]/.test(char)) classes[unit] = Class.Letter;
-  if (/[0-9]/.test(char)) classes[unit] = Class.Digit;
-  inWord[unit] = classes[unit]! >= Class.Letter ? 1 : 0;
-}
-
-export class Scanner {
-  protected text = '';
+export class Scanner extends SourceReader {
   /** The present token. */
   protected tok: Op | Token = Op.None;
   protected tokStart = 0;
   protected tokEnd = 0;
   /** The present token's name, if it is an identifier. */
   protected tokName: Name = 0;
-  /** Pairs of offsets: each comment's start and end, in order. */
-  protected comments = new Int32Array(1 << 10);
-  protected commentsEnd = 0;
-  private codes = new Uint16Array(1 << 16);
 
   /** Starts on a text, before its first token. */
-  protected open(text: string): void {
-    // A NUL or a byte order mark is an error wherever it stands (Spec: "Source code representation").
-    if (text.includes('\0') || text.includes('\ufeff', 1)) throw syntaxError;
-    const length = text.length;
-    if (length >= this.codes.length) this.codes = new Uint16Array(Math.max(length + 1, 2 * this.codes.length));
-    const codes = this.codes;
-    for (let i = 0; i < length; i++) codes[i] = text.charCodeAt(i);
-    codes[length] = 0;
-    this.text = text;
+  protected override open(text: string): void {
+    super.open(text);
     this.tok = Op.None;
-    this.tokEnd = codes[0] === 0xfeff ? 1 : 0;
-    this.commentsEnd = 0;
+    this.tokEnd = this.codes[0] === 0xfeff ? 1 : 0;
   }
 
   /** Goes to the next token. */
@@ -73,18 +37,24 @@ export class Scanner {
           p++;
           continue;
         case Class.Newline:
-          if (endsStatement[this.tok] !== 0) return this.insertSemicolon(p, p + 1);
+          if (endsStatement[this.tok] !== 0) return this.token(Token.Semicolon, p, 1);
           p++;
           continue;
         case Class.Letter:
           return this.word(p);
         case Class.Digit:
           return this.number(p);
+        case Class.Mark:
+          return this.token(marks[unit]!, p, 1);
         default:
           if (unit === 47 && (codes[p + 1] === 47 || codes[p + 1] === 42)) {
-            const end = this.comment(p);
-            if (end < 0) return this.insertSemicolon(this.text.indexOf('\n', p), -end);
-            p = end;
+            const start = p;
+            p = this.noteComment(p);
+            if (codes[start + 1] === 42 && endsStatement[this.tok] !== 0) {
+              // A comment over several lines ends the statement where its first line does.
+              const newline = this.text.indexOf('\n', start);
+              if (newline >= 0 && newline < p) return this.token(Token.Semicolon, newline, p - newline);
+            }
             continue;
           }
           return this.operator(p, unit);
@@ -112,52 +82,9 @@ export class Scanner {
     return start;
   }
 
-  /** The first offset at or after `start` that holds neither a blank nor a comment. */
-  protected skipBlanks(start: number): number {
-    const codes = this.codes;
-    let p = start;
-    for (;;) {
-      const unit = codes[p]!;
-      if (unit === 32 || unit === 9 || unit === 10 || unit === 13) p++;
-      else if (unit === 47 && codes[p + 1] === 47) p = this.lineEnd(p);
-      else if (unit === 47 && codes[p + 1] === 42) p = this.closingEnd(p);
-      else return p;
-    }
-  }
-
   /** With the present token the `{` of a block: goes to its `}` without making tokens or noting comments. */
   protected skipBlock(): void {
-    const codes = this.codes;
-    let depth = 0;
-    let p = this.tokStart;
-    for (;;) {
-      const unit = codes[p]!;
-      // Most units are letters and blanks, of which none is in this range or is a slash or quote.
-      switch (unit) {
-        case 0:
-          throw syntaxError;
-        case 34:
-        case 39:
-          p = this.quotedEnd(p, unit);
-          continue;
-        case 96:
-          p = this.rawEnd(p);
-          continue;
-        case 47:
-          if (codes[p + 1] === 47) p = this.lineEnd(p);
-          else if (codes[p + 1] === 42) p = this.closingEnd(p);
-          else p++;
-          continue;
-        case 123:
-          depth++;
-          break;
-        case 125:
-          if (--depth === 0) return this.token(Token.RightBrace, p, 1);
-          break;
-        default:
-      }
-      p++;
-    }
+    this.token(Token.RightBrace, this.closingBrace(this.tokStart), 1);
   }
 
   private token(token: Op | Token, start: number, length: number): void {
@@ -166,19 +93,13 @@ export class Scanner {
     this.tokEnd = start + length;
   }
 
-  private insertSemicolon(start: number, end: number): void {
-    this.tok = Token.Semicolon;
-    this.tokStart = start;
-    this.tokEnd = end;
-  }
-
   private word(start: number): void {
     const codes = this.codes;
     let p = start;
     let hash = 0;
     let unit = codes[p]!;
     do {
-      hash = (Math.imul(hash, 31) + unit) | 0;
+      hash = hashStep(hash, unit);
       unit = codes[++p]!;
     } while (unit < 128 && inWord[unit] !== 0);
     if (unit >= 128) return this.unicodeWord(start);
@@ -197,7 +118,7 @@ export class Scanner {
     for (;;) {
       const char = String.fromCodePoint(this.text.codePointAt(p) ?? 0);
       if (!(p === start ? /[\p{L}_]/u : /[\p{L}\p{Nd}_]/u).test(char)) break;
-      for (let i = 0; i < char.length; i++) hash = (Math.imul(hash, 31) + codes[p++]!) | 0;
+      for (let i = 0; i < char.length; i++) hash = hashStep(hash, codes[p++]!);
     }
     if (p === start) throw syntaxError;
     this.tokName = nameAt(codes, start, p, hash);
@@ -224,7 +145,7 @@ export class Scanner {
     switch (unit) {
       case 0:
         if (p < this.text.length) throw syntaxError;
-        if (endsStatement[this.tok] !== 0) return this.insertSemicolon(p, p);
+        if (endsStatement[this.tok] !== 0) return this.token(Token.Semicolon, p, 0);
         return this.token(Token.End, p, 0);
       case 33: // !
         return second === 61 ? this.token(Op.Neq, p, 2) : this.token(Op.Not, p, 1);
@@ -243,17 +164,11 @@ export class Scanner {
         if (end < 0) throw syntaxError;
         return this.token(Op.Char, p, end - p);
       }
-      case 40:
-        return this.token(Token.LeftParen, p, 1);
-      case 41:
-        return this.token(Token.RightParen, p, 1);
       case 42: // *
         return second === 61 ? this.token(Op.MulAssign, p, 2) : this.token(Op.Mul, p, 1);
       case 43: // +
         if (second === 43) return this.token(Op.Inc, p, 2);
         return second === 61 ? this.token(Op.AddAssign, p, 2) : this.token(Op.Add, p, 1);
-      case 44:
-        return this.token(Token.Comma, p, 1);
       case 45: // -
         if (second === 45) return this.token(Op.Dec, p, 2);
         return second === 61 ? this.token(Op.SubAssign, p, 2) : this.token(Op.Sub, p, 1);
@@ -265,8 +180,6 @@ export class Scanner {
         return second === 61 ? this.token(Op.QuoAssign, p, 2) : this.token(Op.Quo, p, 1);
       case 58: // :
         return second === 61 ? this.token(Op.Define, p, 2) : this.token(Token.Colon, p, 1);
-      case 59:
-        return this.token(Token.Semicolon, p, 1);
       case 60: // <
         if (second === 45) return this.token(Op.Arrow, p, 2);
         if (second === 61) return this.token(Op.Leq, p, 2);
@@ -278,78 +191,15 @@ export class Scanner {
         if (second === 61) return this.token(Op.Geq, p, 2);
         if (second !== 62) return this.token(Op.Gtr, p, 1);
         return codes[p + 2] === 61 ? this.token(Op.ShrAssign, p, 3) : this.token(Op.Shr, p, 2);
-      case 91:
-        return this.token(Token.LeftBracket, p, 1);
-      case 93:
-        return this.token(Token.RightBracket, p, 1);
       case 94: // ^
         return second === 61 ? this.token(Op.XorAssign, p, 2) : this.token(Op.Xor, p, 1);
       case 96:
         return this.token(Op.String, p, this.rawEnd(p) - p);
-      case 123:
-        return this.token(Token.LeftBrace, p, 1);
       case 124: // |
         if (second === 124) return this.token(Op.LOr, p, 2);
         return second === 61 ? this.token(Op.OrAssign, p, 2) : this.token(Op.Or, p, 1);
-      case 125:
-        return this.token(Token.RightBrace, p, 1);
-      case 126:
-        return this.token(Op.Tilde, p, 1);
       default:
         throw syntaxError;
-    }
-  }
-
-  /** Notes the comment at `start`; returns its end, negative if it stands for a semicolon. */
-  private comment(start: number): number {
-    const isLine = this.codes[start + 1] === 47;
-    const scanEnd = isLine ? this.lineEnd(start) : this.closingEnd(start);
-    // A carriage return before the newline is part of the line's end, not of the comment.
-    const end = isLine && this.codes[scanEnd - 1] === 13 ? scanEnd - 1 : scanEnd;
-    if (this.commentsEnd + 2 > this.comments.length) {
-      const larger = new Int32Array(2 * this.comments.length);
-      larger.set(this.comments);
-      this.comments = larger;
-    }
-    this.comments[this.commentsEnd++] = start;
-    this.comments[this.commentsEnd++] = end;
-    if (isLine || endsStatement[this.tok] === 0) return scanEnd;
-    const newline = this.text.indexOf('\n', start);
-    return newline >= 0 && newline < end ? -end : end;
-  }
-
-  private lineEnd(start: number): number {
-    const end = this.text.indexOf('\n', start);
-    return end < 0 ? this.text.length : end;
-  }
-
-  private closingEnd(start: number): number {
-    const end = this.text.indexOf('*/', start + 2);
-    if (end < 0) throw syntaxError;
-    return end + 2;
-  }
-
-  private rawEnd(start: number): number {
-    const end = this.text.indexOf('`', start + 1);
-    if (end < 0) throw syntaxError;
-    return end + 1;
-  }
-
-  /** The end of the string or, in skipped blocks, rune literal at `start`. */
-  private quotedEnd(start: number, quote: number): number {
-    const codes = this.codes;
-    let p = start + 1;
-    for (;;) {
-      const unit = codes[p]!;
-      if (unit === quote) return p + 1;
-      if (unit === 92) {
-        p = scanEscape(codes, p, quote);
-        if (p < 0) throw syntaxError;
-      } else if (unit === 10 || unit === 0) {
-        throw syntaxError;
-      } else {
-        p++;
-      }
     }
   }
 }

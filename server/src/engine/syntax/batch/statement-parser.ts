@@ -1,14 +1,11 @@
-/**
- * Parses statements. Spec: "Statements". Needs declarations from a subclass. `else if` chains take no stack, however
- * long; nesting is limited.
- */
+/** Parses blocks and their statements. Spec: "Blocks", "Statements". Needs declarations from a subclass. */
 import { Kind, Op } from '../ast.js';
 import type { Node, NodeList } from '../ast.js';
-import { ExpressionParser } from './expression-parser.js';
-import { syntaxError } from './scanner.js';
-import { Token, assigns } from './tokens.js';
+import { ControlParser } from './control-parser.js';
+import { syntaxError } from './source-reader.js';
+import { Token } from './tokens.js';
 
-export abstract class StatementParser extends ExpressionParser {
+export abstract class StatementParser extends ControlParser {
   /** A declaration of constants, types or variables. */
   protected abstract genDecl(keyword: Op): Node;
 
@@ -17,10 +14,10 @@ export abstract class StatementParser extends ExpressionParser {
     const list = this.statementList();
     const end = this.tokEnd;
     this.expect(Token.RightBrace);
-    return this.tree.node(Kind.BlockStmt, Op.None, start, end, list, 0, 0, 0);
+    return this.tree.node(Kind.BlockStmt, Op.None, start, end, list);
   }
 
-  private statementList(): NodeList {
+  protected override statementList(): NodeList {
     const { tree } = this;
     const height = tree.height;
     while (this.tok !== Token.RightBrace && this.tok !== Token.Case && this.tok !== Token.Default) {
@@ -44,7 +41,7 @@ export abstract class StatementParser extends ExpressionParser {
       case Op.Type:
       case Op.Var: {
         const decl = this.genDecl(this.tok);
-        return tree.node(Kind.DeclStmt, Op.None, start, tree.end[decl]!, decl, 0, 0, 0);
+        return tree.node(Kind.DeclStmt, Op.None, start, tree.end[decl]!, decl);
       }
       case Token.Go:
         return this.callStmt(Kind.GoStmt);
@@ -73,19 +70,10 @@ export abstract class StatementParser extends ExpressionParser {
       case Token.Semicolon: {
         const isWritten = this.text.charCodeAt(start) === 59;
         this.next();
-        return tree.node(
-          Kind.EmptyStmt,
-          isWritten ? Op.None : Op.Implicit,
-          start,
-          start + (isWritten ? 1 : 0),
-          0,
-          0,
-          0,
-          0,
-        );
+        return tree.node(Kind.EmptyStmt, isWritten ? Op.None : Op.Implicit, start, start + (isWritten ? 1 : 0));
       }
       case Token.RightBrace: // after a label
-        return tree.node(Kind.EmptyStmt, Op.Implicit, start, start, 0, 0, 0, 0);
+        return tree.node(Kind.EmptyStmt, Op.Implicit, start, start);
       case Op.Tilde:
         throw syntaxError;
       default:
@@ -106,293 +94,6 @@ export abstract class StatementParser extends ExpressionParser {
     if (tree.kind[label] !== Kind.Ident) throw syntaxError;
     this.next();
     const statement = this.statement();
-    return tree.node(Kind.LabeledStmt, Op.None, tree.start[label]!, tree.end[statement]!, label, statement, 0, 0);
-  }
-
-  private simpleStmt(): Node {
-    const height = this.tree.height;
-    this.pushExpressions();
-    return this.simpleStmtFrom(height);
-  }
-
-  private pushExpressions(): void {
-    do this.tree.push(this.expression());
-    while (this.got(Token.Comma));
-  }
-
-  /** Pops the expression above `height`; there must be one only. */
-  private onlyPushed(height: number): Node {
-    if (this.tree.height !== height + 1) throw syntaxError;
-    this.tree.height = height;
-    return this.tree.pending[height]!;
-  }
-
-  /** The simple statement that starts with the expressions pushed above `height`. */
-  private simpleStmtFrom(height: number): Node {
-    const { tree } = this;
-    const op = this.tok as Op;
-    if (assigns[op] !== 0) {
-      this.next();
-      return this.assignStmt(height, op);
-    }
-    const x = this.onlyPushed(height);
-    if (op === Op.Inc || op === Op.Dec) {
-      const end = this.tokEnd;
-      this.next();
-      return tree.node(Kind.IncDecStmt, op, tree.start[x]!, end, x, 0, 0, 0);
-    }
-    if (op === Op.Arrow) return this.sendStmt(x);
-    return tree.node(Kind.ExprStmt, Op.None, tree.start[x]!, tree.end[x]!, x, 0, 0, 0);
-  }
-
-  /** From the right-hand side on; the left-hand side is pushed. */
-  private assignStmt(height: number, op: Op): Node {
-    const { tree } = this;
-    const lhs = tree.list(height);
-    const rhs = this.expressionList();
-    const start = tree.start[tree.itemOf(lhs, 0)]!;
-    const end = tree.end[tree.itemOf(rhs, tree.lengthOf(rhs) - 1)]!;
-    return tree.node(Kind.AssignStmt, op, start, end, lhs, rhs, 0, 0);
-  }
-
-  private sendStmt(channel: Node): Node {
-    const { tree } = this;
-    this.next();
-    const value = this.expression();
-    return tree.node(Kind.SendStmt, Op.None, tree.start[channel]!, tree.end[value]!, channel, value, 0, 0);
-  }
-
-  private callStmt(kind: Kind.GoStmt | Kind.DeferStmt): Node {
-    const { tree } = this;
-    const start = this.tokStart;
-    this.next();
-    const call = this.expression();
-    if (tree.kind[call] !== Kind.CallExpr) throw syntaxError;
-    this.expectSemicolon();
-    return tree.node(kind, Op.None, start, tree.end[call]!, call, 0, 0, 0);
-  }
-
-  private returnStmt(): Node {
-    const { tree } = this;
-    const start = this.tokStart;
-    let end = this.tokEnd;
-    let results: NodeList = 0;
-    this.next();
-    if (!this.at(Token.Semicolon) && !this.at(Token.RightBrace)) {
-      results = this.expressionList();
-      end = tree.end[tree.itemOf(results, tree.lengthOf(results) - 1)]!;
-    }
-    this.expectSemicolon();
-    return tree.node(Kind.ReturnStmt, Op.None, start, end, results, 0, 0, 0);
-  }
-
-  private branchStmt(op: Op): Node {
-    const { tree } = this;
-    const start = this.tokStart;
-    let end = this.tokEnd;
-    let label: Node = 0;
-    this.next();
-    if (op === Op.Goto || (op !== Op.Fallthrough && this.at(Token.Ident))) {
-      label = this.identifier();
-      end = tree.end[label]!;
-    }
-    this.expectSemicolon();
-    return tree.node(Kind.BranchStmt, op, start, end, label, 0, 0, 0);
-  }
-
-  /** An `if` and its `else if`s: each waits as four numbers for what follows it. */
-  private ifStmt(): Node {
-    const { tree } = this;
-    const height = tree.height;
-    let otherwise: Node = 0;
-    do {
-      tree.push(this.expect(Token.If));
-      this.ifHeader();
-      tree.push(this.block());
-      if (!this.got(Token.Else)) {
-        this.expectSemicolon();
-      } else if (!this.at(Token.If)) {
-        otherwise = this.block();
-        this.expectSemicolon();
-      } else {
-        continue;
-      }
-      break;
-    } while (this.at(Token.If));
-    for (let i = tree.height - 4; i >= height; i -= 4) {
-      const [start, init, cond, body] = tree.pending.subarray(i, i + 4) as unknown as [number, Node, Node, Node];
-      otherwise = tree.node(Kind.IfStmt, Op.None, start, tree.end[otherwise || body]!, init, cond, body, otherwise);
-    }
-    tree.height = height;
-    return otherwise;
-  }
-
-  /** Pushes the initialisation, or 0, and the condition. */
-  private ifHeader(): void {
-    const { tree } = this;
-    const level = this.exprLevel;
-    this.exprLevel = -1;
-    let init: Node = 0;
-    let cond: Node = 0;
-    if (this.tok !== Token.Semicolon) cond = this.simpleStmt();
-    if (this.at(Token.Semicolon)) {
-      this.next();
-      init = cond;
-      cond = this.simpleStmt();
-    }
-    tree.push(init);
-    tree.push(this.expressionOf(cond));
-    this.exprLevel = level;
-  }
-
-  /** The expression that a statement in a header consists of; 0 if there is no statement. */
-  private expressionOf(statement: Node): Node {
-    const { tree } = this;
-    if (statement === 0) return 0;
-    if (tree.kind[statement] !== Kind.ExprStmt) throw syntaxError;
-    const x = tree.a[statement]!;
-    if (statement === tree.count - 1) tree.drop();
-    return x;
-  }
-
-  private switchStmt(): Node {
-    const { tree } = this;
-    const start = this.tokStart;
-    let init: Node = 0;
-    let tag: Node = 0;
-    this.next();
-    const level = this.exprLevel;
-    this.exprLevel = -1;
-    if (!this.at(Token.LeftBrace)) {
-      if (!this.at(Token.Semicolon)) tag = this.simpleStmt();
-      if (this.got(Token.Semicolon)) {
-        init = tag;
-        tag = this.at(Token.LeftBrace) ? 0 : this.simpleStmt();
-      }
-    }
-    this.exprLevel = level;
-    const isTypeSwitch = tag !== 0 && this.isTypeSwitchGuard(tag);
-    if (!isTypeSwitch) tag = this.expressionOf(tag);
-    const body = this.clauses(false);
-    const kind = isTypeSwitch ? Kind.TypeSwitchStmt : Kind.SwitchStmt;
-    return tree.node(kind, Op.None, start, tree.end[body]!, init, tag, body, 0);
-  }
-
-  /** Whether a statement is `x.(type)` or `v := x.(type)`. */
-  private isTypeSwitchGuard(statement: Node): boolean {
-    const { tree } = this;
-    const isAssert = (x: Node): boolean => tree.kind[x] === Kind.TypeAssertExpr && tree.b[x] === 0;
-    if (tree.kind[statement] === Kind.ExprStmt) return isAssert(tree.a[statement]!);
-    if (tree.kind[statement] !== Kind.AssignStmt || tree.op[statement] !== Op.Define) return false;
-    const lhs = tree.a[statement]!;
-    const rhs = tree.b[statement]!;
-    return tree.lengthOf(lhs) === 1 && tree.lengthOf(rhs) === 1 && isAssert(tree.itemOf(rhs, 0));
-  }
-
-  private selectStmt(): Node {
-    const start = this.tokStart;
-    this.next();
-    const body = this.clauses(true);
-    return this.tree.node(Kind.SelectStmt, Op.None, start, this.tree.end[body]!, body, 0, 0, 0);
-  }
-
-  /** The block of clauses that ends a switch or select statement. */
-  private clauses(areComm: boolean): Node {
-    const { tree } = this;
-    const start = this.expect(Token.LeftBrace);
-    const height = tree.height;
-    while (this.tok === Token.Case || this.tok === Token.Default) tree.push(this.clause(areComm));
-    const end = this.tokEnd;
-    this.expect(Token.RightBrace);
-    this.expectSemicolon();
-    return tree.node(Kind.BlockStmt, Op.None, start, end, tree.list(height), 0, 0, 0);
-  }
-
-  private clause(isComm: boolean): Node {
-    const { tree } = this;
-    const start = this.tokStart;
-    const isDefault = this.tok === Token.Default;
-    this.next();
-    // Of a CaseClause a list of expressions, of a CommClause a statement.
-    const guard = isDefault ? 0 : isComm ? this.commStmt() : this.expressionList();
-    const colonEnd = this.tokEnd;
-    this.expect(Token.Colon);
-    const body = this.statementList();
-    const end = body === 0 ? colonEnd : tree.end[tree.itemOf(body, tree.lengthOf(body) - 1)]!;
-    const kind = isComm ? Kind.CommClause : Kind.CaseClause;
-    return tree.node(kind, isDefault ? Op.Default : Op.None, start, end, guard, body, 0, 0);
-  }
-
-  /** A send statement, or a receive operation with or without an assignment of one or two values. */
-  private commStmt(): Node {
-    const { tree } = this;
-    const height = tree.height;
-    this.pushExpressions();
-    const op = this.tok as Op;
-    if (op === Op.Assign || op === Op.Define) {
-      if (tree.height > height + 2) throw syntaxError;
-      const lhs = tree.list(height);
-      this.next();
-      const rhs = this.expression();
-      tree.push(rhs);
-      const start = tree.start[tree.itemOf(lhs, 0)]!;
-      return tree.node(Kind.AssignStmt, op, start, tree.end[rhs]!, lhs, tree.list(height), 0, 0);
-    }
-    const x = this.onlyPushed(height);
-    if (op === Op.Arrow) return this.sendStmt(x);
-    return tree.node(Kind.ExprStmt, Op.None, tree.start[x]!, tree.end[x]!, x, 0, 0, 0);
-  }
-
-  private forStmt(): Node {
-    const { tree } = this;
-    const start = this.tokStart;
-    const height = tree.height;
-    this.next();
-    const level = this.exprLevel;
-    this.exprLevel = -1;
-    let init: Node = 0;
-    let cond: Node = 0;
-    let post: Node = 0;
-    if (this.at(Token.Range)) return this.rangeStmt(start, height, Op.None, level);
-    if (!this.at(Token.LeftBrace)) {
-      if (!this.at(Token.Semicolon)) {
-        this.pushExpressions();
-        const op = this.tok as Op;
-        if (op === Op.Assign || op === Op.Define) {
-          this.next();
-          if (this.at(Token.Range)) return this.rangeStmt(start, height, op, level);
-          cond = this.assignStmt(height, op);
-        } else {
-          cond = this.simpleStmtFrom(height);
-        }
-      }
-      if (this.got(Token.Semicolon)) {
-        init = cond;
-        cond = this.at(Token.Semicolon) ? 0 : this.simpleStmt();
-        this.expect(Token.Semicolon);
-        if (!this.at(Token.LeftBrace)) post = this.simpleStmt();
-      }
-    }
-    cond = this.expressionOf(cond);
-    this.exprLevel = level;
-    const body = this.block();
-    this.expectSemicolon();
-    return tree.node(Kind.ForStmt, Op.None, start, tree.end[body]!, init, cond, post, body);
-  }
-
-  /** From `range` on; the iteration variables, if any, are pushed above `height`. */
-  private rangeStmt(start: number, height: number, op: Op, level: number): Node {
-    const { tree } = this;
-    const count = tree.height - height;
-    if (count > 2) throw syntaxError;
-    const key = count > 0 ? tree.pending[height]! : 0;
-    const value = count > 1 ? tree.pending[height + 1]! : 0;
-    tree.height = height;
-    this.next();
-    const x = this.expression();
-    this.exprLevel = level;
-    const body = this.block();
-    this.expectSemicolon();
-    return tree.node(Kind.RangeStmt, op, start, tree.end[body]!, key, value, x, body);
+    return tree.node(Kind.LabeledStmt, Op.None, tree.start[label]!, tree.end[statement]!, label, statement);
   }
 }

@@ -30,7 +30,7 @@ export class TreeBuilder {
   }
 
   /** A node, from `start` to `end` in the file. */
-  node(kind: Kind, op: Op, start: number, end: number, a: number, b: number, c: number, d: number): Node {
+  node(kind: Kind, op: Op, start: number, end: number, a = 0, b = 0, c = 0, d = 0): Node {
     const row = this.count++;
     if (row >= this.kind.length) this.grow();
     this.kind[row] = kind;

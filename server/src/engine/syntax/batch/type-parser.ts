@@ -1,19 +1,18 @@
 /**
- * Parses types. Spec: "Types", "Type parameter declarations", "Interface types". Needs the expressions of array
- * lengths from a subclass. Follows go/parser function by function, so that both build the same tree; parameters are in
- * `parameter-parser.ts`.
+ * Parses types. Spec: "Types". Needs structs, interfaces, parameters and array lengths from subclasses. Follows go/parser function by function, so that both build the same tree.
  */
 import { Kind, Op } from '../ast.js';
 import type { Node, NodeList } from '../ast.js';
-import { Scanner, syntaxError } from './scanner.js';
+import { Scanner } from './scanner.js';
+import { syntaxError } from './source-reader.js';
 import { Token } from './tokens.js';
 import { TreeBuilder } from './tree-builder.js';
 
 /**
- * How deep types, expressions and statements may nest. Generated code stays below 100; the JavaScript stack, of which
- * a caller may have used a part already, would take some thousands.
+ * How deep types, expressions and statements may nest. Programs stay below 30, Go's own tests below 300; this many take
+ * 0.2 to 0.7 MB of the JavaScript stack, of which V8 gives 1 MB and a caller may have used a part.
  */
-const maxDepth = 1000;
+const maxDepth = 500;
 
 export abstract class TypeParser extends Scanner {
   protected readonly tree = new TreeBuilder();
@@ -24,6 +23,8 @@ export abstract class TypeParser extends Scanner {
   protected abstract expression(): Node;
   protected abstract parameters(variadicOk: boolean): Node;
   protected abstract results(): Node;
+  protected abstract structType(): Node;
+  protected abstract interfaceType(): Node;
 
   protected enter(): void {
     if (++this.depth > maxDepth) throw syntaxError;
@@ -40,14 +41,14 @@ export abstract class TypeParser extends Scanner {
 
   protected identifier(): Node {
     if (this.tok !== Token.Ident) throw syntaxError;
-    const node = this.tree.node(Kind.Ident, Op.None, this.tokStart, this.tokEnd, this.tokName, 0, 0, 0);
+    const node = this.tree.node(Kind.Ident, Op.None, this.tokStart, this.tokEnd, this.tokName);
     this.next();
     return node;
   }
 
   protected stringLiteral(): Node {
     if (this.tok !== Op.String) throw syntaxError;
-    const node = this.tree.node(Kind.BasicLit, Op.String, this.tokStart, this.tokEnd, 0, 0, 0, 0);
+    const node = this.tree.node(Kind.BasicLit, Op.String, this.tokStart, this.tokEnd);
     this.next();
     return node;
   }
@@ -79,7 +80,7 @@ export abstract class TypeParser extends Scanner {
       case Op.Mul: {
         this.next();
         const base = this.type();
-        type = tree.node(Kind.StarExpr, Op.None, start, tree.end[base]!, base, 0, 0, 0);
+        type = tree.node(Kind.StarExpr, Op.None, start, tree.end[base]!, base);
         break;
       }
       case Token.Func:
@@ -94,7 +95,7 @@ export abstract class TypeParser extends Scanner {
         const key = this.type();
         this.expect(Token.RightBracket);
         const value = this.type();
-        type = tree.node(Kind.MapType, Op.None, start, tree.end[value]!, key, value, 0, 0);
+        type = tree.node(Kind.MapType, Op.None, start, tree.end[value]!, key, value);
         break;
       }
       case Token.Chan:
@@ -106,7 +107,7 @@ export abstract class TypeParser extends Scanner {
         const inner = this.type();
         const end = this.tokEnd;
         this.expect(Token.RightParen);
-        type = tree.node(Kind.ParenExpr, Op.None, start, end, inner, 0, 0, 0);
+        type = tree.node(Kind.ParenExpr, Op.None, start, end, inner);
         break;
       }
       default:
@@ -119,16 +120,7 @@ export abstract class TypeParser extends Scanner {
   protected typeName(name: Node): Node {
     if (!this.got(Token.Period)) return name;
     const selected = this.identifier();
-    return this.tree.node(
-      Kind.SelectorExpr,
-      Op.None,
-      this.tree.start[name]!,
-      this.tree.end[selected]!,
-      name,
-      selected,
-      0,
-      0,
-    );
+    return this.tree.node(Kind.SelectorExpr, Op.None, this.tree.start[name]!, this.tree.end[selected]!, name, selected);
   }
 
   protected qualifiedName(name: Node): Node {
@@ -142,7 +134,7 @@ export abstract class TypeParser extends Scanner {
     if (length === 0 && this.tok !== Token.RightBracket) {
       this.exprLevel++;
       if (this.tok === Token.Ellipsis) {
-        length = tree.node(Kind.Ellipsis, Op.None, this.tokStart, this.tokEnd, 0, 0, 0, 0);
+        length = tree.node(Kind.Ellipsis, Op.None, this.tokStart, this.tokEnd);
         this.next();
       } else {
         length = this.expression();
@@ -151,7 +143,7 @@ export abstract class TypeParser extends Scanner {
     }
     this.expect(Token.RightBracket);
     const element = this.type();
-    return tree.node(Kind.ArrayType, Op.None, start, tree.end[element]!, length, element, 0, 0);
+    return tree.node(Kind.ArrayType, Op.None, start, tree.end[element]!, length, element);
   }
 
   protected funcType(): Node {
@@ -160,16 +152,16 @@ export abstract class TypeParser extends Scanner {
     const parameters = this.parameters(true);
     const results = this.results();
     const end = tree.end[results || parameters]!;
-    return tree.node(Kind.FuncType, Op.None, start, end, 0, parameters, results, 0);
+    return tree.node(Kind.FuncType, Op.None, start, end, 0, parameters, results);
   }
 
   /** `X[arguments]` as go/ast has it: with one argument an IndexExpr, with several an IndexListExpr. */
   protected indexed(type: Node, args: NodeList, end: number): Node {
     const { tree } = this;
     if (tree.lengthOf(args) === 1) {
-      return tree.node(Kind.IndexExpr, Op.None, tree.start[type]!, end, type, tree.itemOf(args, 0), 0, 0);
+      return tree.node(Kind.IndexExpr, Op.None, tree.start[type]!, end, type, tree.itemOf(args, 0));
     }
-    return tree.node(Kind.IndexListExpr, Op.None, tree.start[type]!, end, type, args, 0, 0);
+    return tree.node(Kind.IndexListExpr, Op.None, tree.start[type]!, end, type, args);
   }
 
   /** A union of terms, of which the first is given unless 0. */
@@ -178,7 +170,7 @@ export abstract class TypeParser extends Scanner {
     let union = first || this.typeTerm();
     while (this.got(Op.Or)) {
       const term = this.typeTerm();
-      union = tree.node(Kind.BinaryExpr, Op.Or, tree.start[union]!, tree.end[term]!, union, term, 0, 0);
+      union = tree.node(Kind.BinaryExpr, Op.Or, tree.start[union]!, tree.end[term]!, union, term);
     }
     return union;
   }
@@ -197,7 +189,7 @@ export abstract class TypeParser extends Scanner {
   }
 
   /** Pushes the types up to `]`. */
-  private typeArguments(): void {
+  protected typeArguments(): void {
     while (this.tok !== Token.RightBracket) {
       this.tree.push(this.type());
       if (!this.got(Token.Comma)) break;
@@ -210,7 +202,7 @@ export abstract class TypeParser extends Scanner {
     const start = this.tokStart;
     this.next();
     const type = this.type();
-    return tree.node(Kind.UnaryExpr, Op.Tilde, start, tree.end[type]!, type, 0, 0, 0);
+    return tree.node(Kind.UnaryExpr, Op.Tilde, start, tree.end[type]!, type);
   }
 
   private chanType(): Node {
@@ -225,59 +217,7 @@ export abstract class TypeParser extends Scanner {
       direction = Op.RecvOnly;
     }
     const value = this.type();
-    return tree.node(Kind.ChanType, direction, start, tree.end[value]!, value, 0, 0, 0);
-  }
-
-  private structType(): Node {
-    const { tree } = this;
-    const start = this.expect(Token.Struct);
-    const opening = this.expect(Token.LeftBrace);
-    const height = tree.height;
-    while (this.tok === Token.Ident || this.tok === Op.Mul) tree.push(this.fieldDecl());
-    const end = this.tokEnd;
-    this.expect(Token.RightBrace);
-    const fields = tree.node(Kind.FieldList, Op.None, opening, end, tree.list(height), 0, 0, 0);
-    return tree.node(Kind.StructType, Op.None, start, end, fields, 0, 0, 0);
-  }
-
-  private fieldDecl(): Node {
-    const { tree } = this;
-    const start = this.tokStart;
-    const height = tree.height;
-    let type: Node;
-    if (this.got(Op.Mul)) {
-      const base = this.qualifiedName(this.identifier());
-      type = tree.node(Kind.StarExpr, Op.None, start, tree.end[base]!, base, 0, 0, 0);
-    } else {
-      type = this.namedField();
-    }
-    const names = tree.list(height);
-    const tag = this.tok === Op.String ? this.stringLiteral() : 0;
-    this.expectSemicolon();
-    return tree.node(Kind.Field, Op.None, start, tree.end[tag || type]!, names, type, tag, 0);
-  }
-
-  /** Pushes the names of a field that starts with a name, none if that turns out an embedded type; returns the type. */
-  private namedField(): Node {
-    const { tree } = this;
-    const name = this.identifier();
-    switch (this.tok) {
-      case Token.Period:
-        return this.qualifiedName(name);
-      case Op.String:
-      case Token.Semicolon:
-      case Token.RightBrace:
-        return name;
-      case Token.LeftBracket: {
-        const type = this.arrayFieldOrInstance(name);
-        if (!this.tookName) tree.push(name);
-        return type;
-      }
-      default:
-        tree.push(name);
-        while (this.got(Token.Comma)) tree.push(this.identifier());
-        return this.type();
-    }
+    return tree.node(Kind.ChanType, direction, start, tree.end[value]!, value);
   }
 
   /** Whether the last `arrayFieldOrInstance` made the name a part of the type. */
@@ -303,67 +243,17 @@ export abstract class TypeParser extends Scanner {
     if (args === 0) {
       const element = this.type();
       this.tookName = false; // the element may have set it
-      return tree.node(Kind.ArrayType, Op.None, start, tree.end[element]!, 0, element, 0, 0);
+      return tree.node(Kind.ArrayType, Op.None, start, tree.end[element]!, 0, element);
     }
     if (tree.lengthOf(args) === 1) {
       const element = this.typeIfAny();
       this.tookName = false;
       if (element !== 0) {
         if (comma) throw syntaxError;
-        return tree.node(Kind.ArrayType, Op.None, start, tree.end[element]!, tree.itemOf(args, 0), element, 0, 0);
+        return tree.node(Kind.ArrayType, Op.None, start, tree.end[element]!, tree.itemOf(args, 0), element);
       }
     }
     this.tookName = true;
     return this.indexed(name, args, end);
-  }
-
-  private interfaceType(): Node {
-    const { tree } = this;
-    const start = this.expect(Token.Interface);
-    const opening = this.expect(Token.LeftBrace);
-    const height = tree.height;
-    while (this.tok !== Token.RightBrace) {
-      const element = this.tok === Token.Ident ? this.methodOrEmbedded() : this.typeSet(0);
-      tree.push(
-        tree.kind[element] === Kind.Field
-          ? element
-          : tree.node(Kind.Field, Op.None, tree.start[element]!, tree.end[element]!, 0, element, 0, 0),
-      );
-      this.expectSemicolon();
-    }
-    const end = this.tokEnd;
-    this.expect(Token.RightBrace);
-    const methods = tree.node(Kind.FieldList, Op.None, opening, end, tree.list(height), 0, 0, 0);
-    return tree.node(Kind.InterfaceType, Op.None, start, end, methods, 0, 0, 0);
-  }
-
-  /** A method's Field, or an embedded type set. */
-  private methodOrEmbedded(): Node {
-    const { tree } = this;
-    const name = this.identifier();
-    if (this.tok !== Token.LeftParen) return this.typeSet(this.embedded(name));
-    const parameters = this.parameters(true);
-    const results = this.results();
-    const end = tree.end[results || parameters]!;
-    // A method's FuncType has no `func` keyword and starts at its parameters.
-    const type = tree.node(Kind.FuncType, Op.None, tree.start[parameters]!, end, 0, parameters, results, 0);
-    tree.push(name);
-    const names = tree.list(tree.height - 1);
-    return tree.node(Kind.Field, Op.None, tree.start[name]!, end, names, type, 0, 0);
-  }
-
-  /** The embedded type that starts with a name. The first argument of an instance is an expression to go/parser. */
-  private embedded(name: Node): Node {
-    const { tree } = this;
-    if (this.tok !== Token.LeftBracket) return this.qualifiedName(name);
-    this.next();
-    const height = tree.height;
-    this.exprLevel++;
-    tree.push(this.expression());
-    if (this.got(Token.Comma)) this.typeArguments();
-    this.exprLevel--;
-    const end = this.tokEnd;
-    this.expect(Token.RightBracket);
-    return this.indexed(name, tree.list(height), end);
   }
 }
