@@ -44,6 +44,9 @@ export function emptySummary(func: FuncIR, locations: Locations): Summary {
     released: new Set(),
     published: new Set(),
     tasks: [],
+    finished: [],
+    invokes: [],
+    parallel: false,
     signals: noRefs,
     awaits: new Set(),
     independent: new Set(),
@@ -77,6 +80,9 @@ function summarise(interpreter: Interpreter): Summary {
     released: last.released,
     published: new Set([...last.published].filter((id) => !memory.isOwn(locations.rootOf(id)))),
     tasks,
+    finished: interpreter.tasks.filter((task) => task.invokes.length > 0 && !last.live.has(task.number)),
+    invokes: interpreter.invocations,
+    parallel: interpreter.parallel,
     signals: refsOf(interpreter.signals),
     awaits: last.awaited,
     independent: interpreter.independent,
@@ -152,7 +158,7 @@ function fingerprint(summary: Omit<Summary, 'fingerprint'>): string {
   const say = (loc: Loc): string => describe(locations, loc);
   const list = (refs: Iterable<Loc>): string => [...refs].map(say).sort().join('|');
   return [
-    summary.accesses.length > 0 || summary.tasks.length > 0 ? `decl ${declNumber(summary.func.decl)}` : '',
+    hasSites(summary) ? `decl ${declNumber(summary.func.decl)}` : '',
     [...summary.exit]
       .map(([loc, refs]) => `${say(loc)}=${list(refs)}`)
       .sort()
@@ -166,6 +172,10 @@ function fingerprint(summary: Omit<Summary, 'fingerprint'>): string {
     list(summary.awaits),
     [...summary.independent].join(),
   ].join('\n');
+}
+
+function hasSites({ accesses, tasks, finished, invokes }: Omit<Summary, 'fingerprint'>): boolean {
+  return accesses.length + tasks.length + finished.length + invokes.length > 0;
 }
 
 /** An access path as text, the same for the same path in every table. */

@@ -109,7 +109,7 @@ function builtin(b: Builder, node: Node, fun: Node): Temp {
   switch (name) {
     case 'make':
       for (const size of args.slice(1)) value(b, size);
-      return isTracked(b.typeOf(node)) ? b.alloc(node, b.typeOf(node)) : 0;
+      return isTracked(b.typeOf(node)) ? b.alloc(node, b.typeOf(node), literalInt(b, args[1])) : 0;
     case 'new':
       return newCell(b, node, first);
     case 'len':
@@ -142,6 +142,11 @@ function builtin(b: Builder, node: Node, fun: Node): Temp {
       for (const argument of args) use(b, argument);
       return 0;
   }
+}
+
+function literalInt(b: Builder, node: Node | undefined): number | undefined {
+  if (node === undefined || b.ast.kind[node] !== Kind.BasicLit) return undefined;
+  return Number(b.decl.text.slice(b.ast.start[node], b.ast.end[node]));
 }
 
 function newCell(b: Builder, node: Node, operand: Node | undefined): Temp {

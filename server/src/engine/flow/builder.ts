@@ -105,9 +105,9 @@ export class Builder {
     return dst;
   }
 
-  alloc(node: Node, type: Type): Temp {
+  alloc(node: Node, type: Type, capacity?: number): Temp {
     const dst = this.temp();
-    this.emit({ op: 'alloc', dst, node, type });
+    this.emit({ op: 'alloc', dst, node, type, ...(capacity !== undefined && { capacity }) });
     return dst;
   }
 

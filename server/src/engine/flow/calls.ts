@@ -17,11 +17,16 @@ export function applyCall(interpreter: Interpreter, call: Call, inLoop: boolean)
   if (call.mode === 'defer') return; // Runs where the function returns.
   const model = modelOf(call);
   if (call.mode === 'go') {
-    spawn(interpreter, call, 'go', targetsOf(interpreter, call), noRefs);
+    const unknown =
+      call.callee.kind === 'dynamic'
+        ? unknownFunctions(interpreter, interpreter.values[call.callee.value] ?? noRefs)
+        : noRefs;
+    spawn(interpreter, call, 'go', targetsOf(interpreter, call), noRefs, unknown);
     return;
   }
   if (model) applyModel(interpreter, call, model, inLoop);
   const targets = model ? [] : targetsOf(interpreter, call);
+  if (call.callee.kind === 'dynamic') invoke(interpreter, interpreter.values[call.callee.value] ?? noRefs);
   if (targets.length > 0) applyTargets(interpreter, call, targets);
   else if (!model) applyUnknown(interpreter, call);
 }
@@ -58,6 +63,45 @@ function functionTargets(
   return targets;
 }
 
+/** Function values that only the caller knows: parameters, and what is reached from them. */
+function unknownFunctions({ locations }: Interpreter, values: Refs): Refs {
+  return values.filter((ref) => locations.object(ref).kind === 'entry');
+}
+
+/** Leaves the call of an unknown function value to those who know it. */
+function invoke(interpreter: Interpreter, values: Refs): void {
+  const value = unknownFunctions(interpreter, values);
+  if (!interpreter.recording || value.length === 0 || interpreter.invocations.length >= maxInvocations) return;
+  const { held, maybeHeld } = interpreter.state;
+  interpreter.invocations.push({ value, held: new Map(held), maybeHeld: new Map(maybeHeld) });
+}
+
+const maxInvocations = 16;
+
+/** The functions of the caller that a callee calls, under the callee's locks. */
+function applyInvocations(interpreter: Interpreter, call: Call, summary: Summary, translation: Translation): void {
+  for (const invocation of summary.invokes) {
+    const value = translation.refs(invocation.value);
+    const outside = interpreter.state;
+    const inside = outside.copy();
+    for (const [lock, mode] of invocation.held) for (const loc of translation.loc(lock)) inside.held.set(loc, mode);
+    for (const [lock, mode] of invocation.maybeHeld)
+      for (const loc of translation.loc(lock)) inside.maybeHeld.set(loc, mode);
+    interpreter.state = inside;
+    invoke(interpreter, value);
+    for (const target of functionTargets(interpreter, value, [], []))
+      applySummary(interpreter, { ...call, dsts: [] }, target);
+    for (const lock of invocation.held.keys()) {
+      for (const loc of translation.loc(lock)) {
+        if (outside.held.has(loc)) continue;
+        interpreter.state.held.delete(loc);
+        interpreter.state.maybeHeld.delete(loc);
+      }
+    }
+    interpreter.state.join(outside, interpreter.memory.initial);
+  }
+}
+
 function applyTargets(interpreter: Interpreter, call: Call, targets: readonly Target[]): void {
   const before = interpreter.state;
   targets.forEach((target, i) => {
@@ -72,12 +116,14 @@ function applyTargets(interpreter: Interpreter, call: Call, targets: readonly Ta
 /** What the callee does, in the caller's objects. */
 function applySummary(interpreter: Interpreter, call: Call, target: Target): void {
   const { summary, args } = target;
-  const { memory, state, values } = interpreter;
+  const { memory, values } = interpreter;
   const translation = new Translation(interpreter, call, target);
   const site = interpreter.site(call.node);
   if (interpreter.recording) noteCall(interpreter, call, summary, args, false);
-  for (const access of summary.accesses) interpreter.accessed(translation.access(access, site, state));
+  for (const access of summary.accesses) interpreter.accessed(translation.access(access, site, interpreter.state));
   watchArguments(interpreter, call, summary, translation);
+  applyInvocations(interpreter, call, summary, translation);
+  const { state } = interpreter;
   const results = summary.results.map((refs) => translation.refs(refs));
   const writes = [...summary.exit].map(([loc, refs]) => [translation.loc(loc), translation.refs(refs)] as const);
   for (const [places, refs] of writes) if (places.length > 0) memory.store(state, places, refs);
@@ -91,7 +137,18 @@ function applySummary(interpreter: Interpreter, call: Call, target: Target): voi
   }
   for (const loc of summary.awaits) interpreter.await(translation.loc(loc));
   for (const loc of summary.signals) for (const ref of translation.loc(loc)) interpreter.signals.add(ref);
-  for (const task of summary.tasks) launch(interpreter, call, task.number + 1, translation.task(task, site, state));
+  for (const task of summary.tasks)
+    launch(interpreter, call, `${task.number}`, resolveTask(interpreter, call, translation.task(task, site)));
+  for (const task of summary.finished) {
+    const number = launch(
+      interpreter,
+      call,
+      `${task.number}`,
+      resolveTask(interpreter, call, translation.task(task, site)),
+    );
+    interpreter.state.live.delete(number);
+  }
+  interpreter.parallel ||= summary.parallel && call.mode !== 'go';
   call.dsts.forEach((dst, i) => {
     if (!dst) return;
     values[dst] = results[i] ?? noRefs;
@@ -192,13 +249,16 @@ function applyModel(interpreter: Interpreter, call: Call, model: Model, inLoop: 
     if (argument(index).length > 0) interpreter.access('write', 'fill', call.args[index]!, call.node);
   if (model.waits !== undefined) interpreter.await(argument(model.waits));
   if (model.signals !== undefined) for (const ref of argument(model.signals)) interpreter.signals.add(ref);
+  if (model.parallel) interpreter.parallel = true;
+  if (model.subtest !== undefined) runSubtest(interpreter, call, argument(model.subtest));
   if (model.spawns) {
-    const { kind, joinedBy } = model.spawns;
+    const { kind, joinedBy, many } = model.spawns;
     const join = joinedBy === undefined ? noRefs : argument(joinedBy);
     call.args.forEach((temp, i) => {
       if (!temp || i === joinedBy) return;
       const targets = callbackTargets(interpreter, argument(i), call.argTypes[i]!, kind);
-      if (targets.length > 0) spawn(interpreter, call, kind, targets, join);
+      const unknown = kind === 'handler' ? noRefs : unknownFunctions(interpreter, functionRefs(interpreter, call, i));
+      if (targets.length > 0 || unknown.length > 0) spawn(interpreter, call, kind, targets, join, unknown, many);
     });
   }
   if (model.once !== undefined) runOnce(interpreter, call, argument(model.once));
@@ -260,6 +320,28 @@ function runOnce(interpreter: Interpreter, call: Call, once: Refs): void {
   interpreter.state.held.set(lock, 'read');
 }
 
+/** What an argument of function type refers to. */
+function functionRefs(interpreter: Interpreter, call: Call, index: number): Refs {
+  if (underlying(call.argTypes[index]!).kind !== 'signature') return noRefs;
+  return interpreter.values[call.args[index]!] ?? noRefs;
+}
+
+function runSubtest(interpreter: Interpreter, call: Call, refs: Refs): void {
+  const outer = interpreter.parallel;
+  for (const target of functionTargets(interpreter, refs, [], [])) {
+    if (target.summary.parallel) {
+      spawn(interpreter, call, 'subtest', [target], noRefs, noRefs);
+      continue;
+    }
+    const before = new Set(interpreter.state.live.keys());
+    applySummary(interpreter, { ...call, dsts: [] }, target);
+    // Run returns when the parallel subtests inside have ended.
+    for (const [number] of interpreter.state.live)
+      if (!before.has(number) && interpreter.tasks[number]?.kind === 'subtest') interpreter.state.live.delete(number);
+  }
+  interpreter.parallel = outer;
+}
+
 /** Functions that are registered or spawned: function values, and handler values by their method. */
 function callbackTargets(interpreter: Interpreter, refs: Refs, type: Type, kind: TaskKind): readonly Target[] {
   const direct = functionTargets(interpreter, refs, [], []);
@@ -307,42 +389,81 @@ function freshResults(interpreter: Interpreter, call: Call, inLoop: boolean): vo
 }
 
 /** Starts tasks for every function that the call runs concurrently. */
-function spawn(interpreter: Interpreter, call: Call, kind: TaskKind, targets: readonly Target[], join: Refs): void {
+function spawn(
+  interpreter: Interpreter,
+  call: Call,
+  kind: TaskKind,
+  targets: readonly Target[],
+  join: Refs,
+  unknown: Refs,
+  many = false,
+): void {
   const site = interpreter.site(call.node);
-  for (const [i, target] of targets.entries()) {
+  const basis = { number: 0, kind, site, opaque: false, withItself: many, repeated: many };
+  const numbers = targets.map((target, i) => {
     const translation = new Translation(interpreter, call, target);
-    if (interpreter.recording) noteCall(interpreter, call, target.summary, target.args, true);
-    const inner = target.summary.tasks.flatMap((task) => task.accesses);
-    const accesses = [...target.summary.accesses, ...inner].map((access) => translation.spawned(access, site));
-    const signals = union(join, refsOf(target.summary.signals.flatMap((loc) => translation.loc(loc))));
-    launch(interpreter, call, i, { number: 0, kind, site, accesses, signals, opaque: false, withItself: false });
-  }
+    const { summary } = target;
+    if (interpreter.recording) noteCall(interpreter, call, summary, target.args, true);
+    const inner = [...summary.tasks, ...summary.finished];
+    const accesses = [...summary.accesses, ...inner.flatMap((task) => task.accesses)].map((access) =>
+      translation.spawned(access, site),
+    );
+    const invoked = [...summary.invokes.flatMap(({ value }) => value), ...inner.flatMap((task) => task.invokes)];
+    const invokes = refsOf(invoked.flatMap((ref) => translation.loc(ref)));
+    const signals = union(join, refsOf(summary.signals.flatMap((loc) => translation.loc(loc))));
+    return launch(
+      interpreter,
+      call,
+      `go ${i}`,
+      resolveTask(interpreter, call, { ...basis, accesses, signals, invokes }),
+    );
+  });
+  if (unknown.length > 0)
+    numbers.push(launch(interpreter, call, 'go ?', { ...basis, accesses: [], signals: join, invokes: unknown }));
+  else if (targets.length === 0) return;
+  if (many) for (const number of numbers) interpreter.state.live.delete(number);
+}
+
+/** A task with the functions it calls put in, as far as they are known here. */
+function resolveTask(interpreter: Interpreter, call: Call, task: Task): Task {
+  if (task.invokes.length === 0) return task;
+  const targets = functionTargets(interpreter, task.invokes, [], []);
+  const accesses = targets.flatMap((target) => {
+    const translation = new Translation(interpreter, call, target);
+    return target.summary.accesses.map((access) => translation.spawned(access, interpreter.site(call.node)));
+  });
+  return { ...task, accesses: [...task.accesses, ...accesses], invokes: unknownFunctions(interpreter, task.invokes) };
 }
 
 /** A task is under way from here on. It is compared with all that are, itself included. */
-function launch(interpreter: Interpreter, call: Call, variant: number, described: Task): void {
+function launch(interpreter: Interpreter, call: Call, variant: string, described: Task): number {
   const { state, tasks } = interpreter;
   const key = `${call.node} ${variant}`;
   let number = interpreter.taskNumbers.get(key);
   if (number === undefined) interpreter.taskNumbers.set(key, (number = tasks.length));
   const maps = refsOf(described.accesses.flatMap((access) => access.maps));
   const before = state.live.get(number);
-  const again = before?.find((map) => maps.includes(map));
-  const alwaysMany = described.kind === 'handler';
-  const task = { ...described, number, withItself: described.withItself || again !== undefined || alwaysMany };
+  const always = described.kind === 'handler' || described.repeated;
+  const own = always ? maps : maps.filter((map) => before?.includes(map));
+  const task: Task = {
+    ...described,
+    number,
+    withItself: described.withItself || always || own.length > 0,
+    repeated: described.repeated || before !== undefined,
+  };
   tasks[number] = task;
   if (interpreter.recording) {
-    if (task.withItself)
-      for (const map of alwaysMany ? maps : maps.filter((candidate) => before?.includes(candidate)))
-        selfConflicts(interpreter, task, map);
+    for (const map of own) selfConflicts(interpreter, task, map);
     for (const [other, reached] of state.live) {
       if (other === number) continue;
-      for (const map of maps.filter((candidate) => reached.includes(candidate)))
+      for (const map of maps.filter((candidate) => reached.includes(candidate))) {
         for (const access of task.accesses)
           if (access.maps.includes(map)) interpreter.conflict(tasks[other]!, access, task, map);
+      }
     }
   }
   state.live.set(number, before ? union(before, maps) : maps);
+  return number;
 }
 
 function selfConflicts(interpreter: Interpreter, task: Task, map: Loc): void {

@@ -25,7 +25,7 @@ export function entryConflicts(view: EntryView, facts: FunctionFacts): readonly 
 function withItself(facts: FunctionFacts): readonly Conflict[] {
   const accesses = sharedAccesses(facts);
   const site = { decl: facts.func.decl, node: facts.func.decl.ast.b[facts.func.node]! };
-  const task: Task = { number: -1, kind: 'handler', site, accesses, signals: [], opaque: false, withItself: true };
+  const task: Task = { number: -1, kind: 'handler', site, accesses, signals: [], opaque: false, invokes: [], repeated: true, withItself: true };
   const conflicts: Conflict[] = [];
   for (const one of accesses) {
     if (one.kind !== 'write') continue;

@@ -3,6 +3,7 @@
  * annotation, or the mutex that the field stands under. Engler et al., *Bugs as deviant behavior* (SOSP 2001), with
  * locksets by access path as in RacerD.
  */
+import type { Decl } from '../syntax/source-file.js';
 import { accessPath, below, type AccessPath } from './access-path.js';
 import type { FunctionFacts } from './analysis.js';
 import { cellOf, type Cell } from './cells.js';
@@ -50,11 +51,12 @@ export interface GuardHints {
 export function inferGuards(
   all: readonly FunctionFacts[],
   hints: GuardHints,
+  inTest: (decl: Decl) => boolean,
 ): {
   readonly cells: ReadonlyMap<string, GuardedCell>;
   readonly contexts: Contexts;
 } {
-  const contexts = new Contexts(all);
+  const contexts = new Contexts(all, inTest);
   const byCell = new Map<string, { cell: Cell; accesses: CellAccess[] }>();
   for (const facts of all) {
     const context = contexts.of(facts.func);
@@ -69,7 +71,15 @@ export function inferGuards(
   }
   const cells = new Map<string, GuardedCell>();
   for (const [key, { cell, accesses }] of byCell)
-    cells.set(key, { cell, accesses, guard: guardOf(cell, accesses, hints) });
+    cells.set(key, {
+      cell,
+      accesses,
+      guard: guardOf(
+        cell,
+        accesses.filter(({ facts }) => !inTest(facts.func.decl)),
+        hints,
+      ),
+    });
   return { cells, contexts };
 }
 

@@ -11,7 +11,8 @@ import type { Assign, FuncIR, Index, Instr, ReadKind, Temp, WriteKind } from './
 import { Locations, noRefs, refsOf, union, type Loc, type Refs } from './locations.js';
 import { Memory } from './memory.js';
 import { State } from './state.js';
-import type { Access, CallFact, Conflict, Site, Summary, Task } from './summary.js';
+import type { Access, CallFact, Conflict, Invocation, Site, Summary, Task } from './summary.js';
+import { underlying } from '../types/index.js';
 import { isAggregate } from './tracked.js';
 import { Watch } from './watch.js';
 
@@ -37,7 +38,12 @@ export class Interpreter {
   /** Numbers of tasks by spawn site. */
   readonly taskNumbers = new Map<string, number>();
   readonly conflicts: Conflict[] = [];
+  /** Channels made with room for one value, by site. */
+  readonly tokens = new Map<string, 'one'>();
   readonly signals = new Set<Loc>();
+  readonly invocations: Invocation[] = [];
+  /** `t.Parallel()` was called. */
+  parallel = false;
   readonly exits: State[] = [];
   readonly returned: (readonly Refs[])[] = [];
   readonly independent = new Set<number>();
@@ -153,6 +159,7 @@ export class Interpreter {
           this.changed(this.locations.child(base, instr.name, this.locations.type(base)));
         return;
       case 'alloc':
+        if (instr.capacity === 1) this.tokens.set(`alloc ${instr.node}`, 'one');
         values[instr.dst] = [memory.allocate(state, `alloc ${instr.node}`, instr.type, inLoop)];
         return;
       case 'box': {
@@ -190,9 +197,11 @@ export class Interpreter {
         this.use(instr.value, instr.node);
         this.handOn(values[instr.value] ?? noRefs, noRefs);
         for (const chan of values[instr.chan]!) this.signals.add(chan);
+        this.passToken(values[instr.chan]!);
         return;
       }
       case 'receive':
+        this.passToken(values[instr.chan]!);
         this.await(values[instr.chan]!);
         if (instr.dst) values[instr.dst] = memory.load(state, memory.elements(values[instr.chan]!, instr.type));
         return;
@@ -364,6 +373,22 @@ export class Interpreter {
     }
   }
 
+  /** A channel with room for one token is a lock: whoever put the token in, or took it out, holds it. */
+  private passToken(chans: Refs): void {
+    const [chan] = chans;
+    if (chan === undefined || chans.length > 1) return;
+    const { state, locations } = this;
+    const object = locations.object(chan);
+    const capacity = object.kind === 'alloc' ? this.tokens.get(object.site!) : 'unknown';
+    if (!capacity || !isTokenChannel(object.type)) return;
+    if (state.maybeHeld.delete(chan)) {
+      if (!state.held.delete(chan)) state.released.add(chan);
+      return;
+    }
+    state.maybeHeld.set(chan, 'write');
+    if (capacity === 'one') state.held.set(chan, 'write');
+  }
+
   use(temp: Temp, node: number): void {
     const refs = this.values[temp] ?? noRefs;
     this.watch.read(this.state, refs, this.site(node));
@@ -389,6 +414,14 @@ export class Interpreter {
     this.returned.push(results.map((refs, i) => this.result(refs, i)));
     this.exits.push(this.state.copy());
   }
+}
+
+/** `chan struct{}` and `chan bool` carry tokens, not values. */
+function isTokenChannel(type: Type): boolean {
+  const chan = underlying(type);
+  if (chan.kind !== 'chan') return false;
+  const elem = underlying(chan.elem);
+  return elem.kind === 'struct' ? elem.fields.length === 0 : elem.kind === 'basic' && elem.name === 'bool';
 }
 
 function elementOf(interpreter: Interpreter, chans: Refs): Type {

@@ -43,7 +43,8 @@ export type Instr =
   | Assign
   /** A new variable of each iteration or execution: what it held before is another variable's. */
   | { readonly op: 'declare'; readonly variable: Var }
-  | { readonly op: 'alloc'; readonly dst: Temp; readonly node: Node; readonly type: Type }
+  /** `capacity` of a channel, where it is a literal. */
+  | { readonly op: 'alloc'; readonly dst: Temp; readonly node: Node; readonly type: Type; readonly capacity?: number }
   /** The aggregate at `from`, put into an interface: a copy of its own. */
   | { readonly op: 'box'; readonly dst: Temp; readonly from: Temp; readonly node: Node; readonly type: Type }
   | { readonly op: 'closure'; readonly dst: Temp; readonly func: FuncIR; readonly node: Node }

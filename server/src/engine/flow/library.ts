@@ -14,11 +14,19 @@ export interface Model {
   /** Gives the lock's read side as a value. */
   readonly rlocker?: true;
   /** Runs function arguments at the same time as the caller. `joinedBy`: the argument that is waited on for their end. */
-  readonly spawns?: { readonly kind: TaskKind; readonly joinedBy?: number };
+  readonly spawns?: {
+    readonly kind: TaskKind;
+    readonly joinedBy?: number;
+    /** Runs several at once, and returns when they are done. */
+    readonly many?: true;
+  };
   readonly waits?: number;
   readonly signals?: number;
   /** Calls its function argument under a lock of its own (`sync.Once.Do`). */
   readonly once?: number;
+  /** Runs its function argument as a subtest: at once, or, if that calls `t.Parallel`, with its siblings. */
+  readonly subtest?: number;
+  readonly parallel?: true;
   /** Map arguments that are written, read as a whole. */
   readonly writes?: readonly number[];
   readonly reads?: readonly number[];
@@ -59,7 +67,10 @@ const table: Readonly<Record<string, Model>> = {
   'context.AfterFunc': { spawns: { kind: 'timer' } },
   'runtime.SetFinalizer': { spawns: { kind: 'timer' } },
   'runtime.AddCleanup': { spawns: { kind: 'timer' } },
-  'testing.B.RunParallel': { spawns: { kind: 'group' } },
+  'testing.B.RunParallel': { spawns: { kind: 'group', many: true } },
+  'testing.T.Run': { subtest: 2 },
+  'testing.T.Parallel': { parallel: true },
+  'testing.F.Fuzz': { spawns: { kind: 'group', many: true } },
 
   'net/http.HandleFunc': { spawns: { kind: 'handler' } },
   'net/http.Handle': { spawns: { kind: 'handler' } },

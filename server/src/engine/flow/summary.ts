@@ -52,6 +52,10 @@ export interface Task {
   readonly signals: Refs;
   /** Its body is not known: nothing can be said of when it ends. */
   readonly opaque: boolean;
+  /** Function values that it calls and that are not known yet: parameters of the function that starts it. */
+  readonly invokes: Refs;
+  /** Started again while it may still be running. */
+  readonly repeated: boolean;
   /** Spawned while another one of the same spawn site may run. */
   readonly withItself: boolean;
 }
@@ -80,6 +84,13 @@ export interface CallFact {
   readonly spawned: boolean;
 }
 
+/** A call of a function value that only the caller knows, with the locks held around it. */
+export interface Invocation {
+  readonly value: Refs;
+  readonly held: Lockset;
+  readonly maybeHeld: Lockset;
+}
+
 export interface Summary {
   readonly func: FuncIR;
   readonly locations: Locations;
@@ -96,6 +107,12 @@ export interface Summary {
   readonly published: ReadonlySet<ObjectId>;
   /** Still running at exit. */
   readonly tasks: readonly Task[];
+  /** Over at exit, but they called functions that only the caller knows. */
+  readonly finished: readonly Task[];
+  /** Function values of the caller that are called. */
+  readonly invokes: readonly Invocation[];
+  /** A test function that runs at the same time as its siblings (`t.Parallel`). */
+  readonly parallel: boolean;
   /** Wait groups done, channels closed or sent to. */
   readonly signals: Refs;
   /** Wait groups and channels waited for on every path. */

@@ -86,13 +86,12 @@ export class Translation {
     };
   }
 
-  task(task: Task, site: Site, state: State): Task {
+  task(task: Task, site: Site): Task {
     return {
       ...task,
       accesses: task.accesses.map((access) => this.spawned(access, site)),
       signals: refsOf(task.signals.flatMap((loc) => this.loc(loc))),
-      site: task.site,
-      withItself: task.withItself && state.live !== undefined,
+      invokes: refsOf(task.invokes.flatMap((loc) => this.loc(loc))),
     };
   }
 
