@@ -2,3 +2,6 @@
 export type { Environment, FileSystem, DirEntry } from './environment.js';
 export type { Diagnostic, FileEdit, Location, RelatedInformation, Severity, SuggestedFix } from './diagnostic.js';
 export type { Job, Settings, Snapshot, TextChange, Workspace } from './workspace-api.js';
+export { createWorkspace, defaultSettings } from './workspace.js';
+export { loadGrammar, type Grammar } from './syntax/buffer/grammar.js';
+export { rules, type RuleCode } from './rules/registry.js';

@@ -25,7 +25,17 @@ export function entryConflicts(view: EntryView, facts: FunctionFacts): readonly 
 function withItself(facts: FunctionFacts): readonly Conflict[] {
   const accesses = sharedAccesses(facts);
   const site = { decl: facts.func.decl, node: facts.func.decl.ast.b[facts.func.node]! };
-  const task: Task = { number: -1, kind: 'handler', site, accesses, signals: [], opaque: false, invokes: [], repeated: true, withItself: true };
+  const task: Task = {
+    number: -1,
+    kind: 'handler',
+    site,
+    accesses,
+    signals: [],
+    opaque: false,
+    invokes: [],
+    repeated: true,
+    withItself: true,
+  };
   const conflicts: Conflict[] = [];
   for (const one of accesses) {
     if (one.kind !== 'write') continue;
@@ -57,11 +67,13 @@ function withBackground(view: EntryView, facts: FunctionFacts): readonly Conflic
   const recv = receiverName(facts);
   const conflicts: Conflict[] = [];
   for (const starter of view.functions) {
-    if (starter === facts || starter.summary.tasks.length === 0 || receiverName(starter) !== recv) continue;
+    if (starter === facts || starter.summary.tasks.length === 0) continue;
+    const builds = receiverName(starter) !== recv;
     for (const task of starter.summary.tasks) {
       for (const one of task.accesses) {
         const located = cellOf(starter, one);
-        if (!located || !/^#0($|\.)/.test(located.base)) continue;
+        // A constructor starts goroutines on the new value, a method on its receiver.
+        if (!located?.base.startsWith(builds ? 'new ' : '#0')) continue;
         for (const { access, cell } of own) {
           if (cell !== located.cell.key || (one.kind === 'read' && access.kind === 'read')) continue;
           if (one.maybeHeld.size > 0 && access.maybeHeld.size > 0) continue; // Guards are compared elsewhere.

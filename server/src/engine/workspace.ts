@@ -1,0 +1,142 @@
+/**
+ * The workspace: open documents over the disk, the packages they make, and the units that are analysed. Everything is
+ * computed when asked for and kept until what it came from changes.
+ */
+import type { Diagnostic } from './diagnostic.js';
+import type { Environment } from './environment.js';
+import { Program } from './packages/index.js';
+import { parseFile } from './syntax/batch/parse-file.js';
+import { editFile, openFile, type BufferFile } from './syntax/buffer/document.js';
+import type { Grammar } from './syntax/buffer/grammar.js';
+import type { SourceFile } from './syntax/source-file.js';
+import type { Package } from './types/index.js';
+import { Unit } from './unit.js';
+import type { Job, Settings, Snapshot, TextChange, Workspace } from './workspace-api.js';
+
+/** What holds until `configure` is called. */
+export const defaultSettings: Settings = { enable: true, rules: {}, goVersion: '' };
+
+/** A workspace over the files of `environment`; open documents are parsed with `grammar`. */
+export function createWorkspace(environment: Environment, grammar: Grammar): Workspace {
+  return new OpenWorkspace(environment, grammar);
+}
+
+interface Document {
+  readonly file: BufferFile;
+  readonly version: number;
+}
+
+class OpenWorkspace implements Workspace {
+  private readonly program: Program;
+  private documents: ReadonlyMap<string, Document> = new Map();
+  private settings = defaultSettings;
+  private revision = 0;
+  private current: Snapshot | undefined;
+  /** The newest unit of each package, by folder and package name. */
+  private readonly units = new Map<string, Unit>();
+
+  constructor(
+    private readonly environment: Environment,
+    private readonly grammar: Grammar,
+  ) {
+    this.program = new Program(environment, (path, text, mode) => this.parse(path, text, mode));
+  }
+
+  configure(settings: Settings): void {
+    this.settings = settings;
+    this.touch();
+  }
+
+  open(path: string, text: string, version: number): void {
+    this.show(path, { file: openFile(this.grammar, path, text), version });
+  }
+
+  edit(path: string, changes: readonly TextChange[], version: number): void {
+    const document = this.documents.get(path);
+    if (document) this.show(path, { file: editFile(this.grammar, document.file, changes), version });
+  }
+
+  close(path: string): void {
+    if (!this.documents.has(path)) return;
+    const documents = new Map(this.documents);
+    documents.delete(path);
+    this.documents = documents;
+    this.program.update(path, undefined);
+    this.touch();
+  }
+
+  changed(paths: readonly string[]): void {
+    this.program.changed(paths);
+    this.touch();
+  }
+
+  snapshot(): Snapshot {
+    return (this.current ??= this.takeSnapshot());
+  }
+
+  private show(path: string, document: Document): void {
+    this.documents = new Map(this.documents).set(path, document);
+    this.program.update(path, document.file);
+    this.touch();
+  }
+
+  private touch(): void {
+    this.revision++;
+    this.current = undefined;
+  }
+
+  /** Files on disk: the batch parser, or tree-sitter for what it rejects. */
+  private parse(path: string, text: string, mode: { readonly bodies: boolean }): SourceFile | undefined {
+    return parseFile(path, text, mode) ?? openFile(this.grammar, path, text);
+  }
+
+  private takeSnapshot(): Snapshot {
+    const { documents, settings, revision } = this;
+    // Packages are captured when first asked for; the scheduler abandons jobs of old snapshots, so that is in time.
+    const packages = new Map<string, readonly Package[]>();
+    const packagesIn = (folder: string): readonly Package[] => {
+      let found = packages.get(folder);
+      if (!found) packages.set(folder, (found = this.program.packagesIn(folder)));
+      return found;
+    };
+    const check = (folder: string): Job<ReadonlyMap<string, readonly Diagnostic[]>> =>
+      this.check(folder, packagesIn(folder), settings);
+    return {
+      revision,
+      read: (path) => {
+        const document = documents.get(path);
+        if (document) return { text: document.file.text, version: document.version };
+        const text = this.environment.files.readFile(path);
+        return text === undefined ? undefined : { text, version: undefined };
+      },
+      *diagnose(path) {
+        const folder = path.slice(0, path.lastIndexOf('/'));
+        return (yield* check(folder)).get(path) ?? [];
+      },
+      check,
+    };
+  }
+
+  private *check(
+    folder: string,
+    packages: readonly Package[],
+    settings: Settings,
+  ): Job<ReadonlyMap<string, readonly Diagnostic[]>> {
+    const all = new Map<string, readonly Diagnostic[]>();
+    if (this.program.isDependency(folder)) return all;
+    for (const pkg of packages) {
+      const unit = this.unitOf(folder, pkg);
+      for (const [path, diagnostics] of yield* unit.diagnostics(settings)) all.set(path, diagnostics);
+    }
+    return all;
+  }
+
+  private unitOf(folder: string, pkg: Package): Unit {
+    const key = `${folder} ${pkg.name}`;
+    const known = this.units.get(key);
+    if (known?.pkg === pkg) return known;
+    const unit = new Unit(pkg, known);
+    this.units.set(key, unit);
+    return unit;
+  }
+}
