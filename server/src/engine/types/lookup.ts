@@ -134,3 +134,11 @@ function consolidated(entries: readonly Embedded[]): readonly Embedded[] {
   }
   return [...byType.values()];
 }
+
+/** The method of a type or of what it points to, promoted ones included, whatever package asks. */
+export function lookupMethod(type: Type, name: string): Func | undefined {
+  const base = type.kind === 'pointer' ? type.elem : type;
+  const pkg = base.kind === 'named' ? base.obj.pkg : '';
+  const found = lookupFieldOrMethod(type, name, pkg);
+  return found?.obj.kind === 'func' ? found.obj : undefined;
+}

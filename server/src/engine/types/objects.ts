@@ -187,8 +187,8 @@ export class ImportedName implements PkgName {
     readonly pkg: string,
     readonly origin: Origin | undefined,
     readonly imported: string,
-    /** The folder of the importing file: what the path means depends on it. */
-    readonly dir: string,
+    /** The path as the file writes it. */
+    readonly written: string,
   ) {}
 }
 

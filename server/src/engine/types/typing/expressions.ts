@@ -174,7 +174,9 @@ function funcLit(t: Typing, node: Node): Written {
   const typeNode = a[node]!;
   const signature = signatureOf(t, typeNode);
   const body = (): void => {
-    const [results, labels] = [t.results, t.labels];
+    const { results, labels, delayed } = t;
+    // Literals inside see the names of this one: they cannot wait.
+    t.delayed = undefined;
     t.results = signature.results;
     t.labels = new Map();
     const mark = t.open();
@@ -183,6 +185,7 @@ function funcLit(t: Typing, node: Node): Written {
     t.close(mark);
     t.results = results;
     t.labels = labels;
+    t.delayed = delayed;
   };
   if (t.delayed !== undefined) t.delayed.push(body);
   else body();
