@@ -5,7 +5,22 @@
  * a program. What cannot be known is `unknown`, never guessed.
  */
 import type { Node } from '../syntax/ast.js';
-import type { Decl } from '../syntax/source-file.js';
+import type { Decl, SourceFile } from '../syntax/source-file.js';
+
+/**
+ * A type as the source spells it. Only texts need the difference: every field without `written` in its name has the
+ * aliases resolved.
+ */
+export type Written = Type | Alias;
+
+/** The use of a declared alias, with its arguments where it is generic. */
+export interface Alias {
+  readonly kind: 'alias';
+  readonly obj: TypeName;
+  readonly writtenArgs: readonly Written[];
+  /** What the alias stands for. */
+  readonly target: Written;
+}
 
 export type Type =
   | Basic
@@ -38,35 +53,46 @@ export interface Named {
   readonly origin: Named;
   readonly typeParams: readonly TypeParam[];
   readonly typeArgs: readonly Type[];
+  readonly writtenArgs: readonly Written[];
+  /** Declared in a package that cannot be read: nothing is known but package and name. */
+  readonly opaque: boolean;
 }
 
 export interface Pointer {
   readonly kind: 'pointer';
   readonly elem: Type;
+  readonly writtenElem: Written;
 }
 export interface Slice {
   readonly kind: 'slice';
   readonly elem: Type;
+  readonly writtenElem: Written;
 }
 export interface ArrayType {
   readonly kind: 'array';
   /** -1 when unknown. */
   readonly length: number;
   readonly elem: Type;
+  readonly writtenElem: Written;
 }
 export interface MapType {
   readonly kind: 'map';
   readonly key: Type;
   readonly elem: Type;
+  readonly writtenKey: Written;
+  readonly writtenElem: Written;
 }
 export interface Chan {
   readonly kind: 'chan';
   readonly direction: 'both' | 'send' | 'receive';
   readonly elem: Type;
+  readonly writtenElem: Written;
 }
 export interface Signature {
   readonly kind: 'signature';
   readonly recv: Var | undefined;
+  /** Of a method of a generic type: the names its receiver gives to the type's parameters. */
+  readonly recvTypeParams: readonly TypeParam[];
   readonly typeParams: readonly TypeParam[];
   readonly params: readonly Var[];
   readonly results: readonly Var[];
@@ -81,22 +107,27 @@ export interface Interface {
   readonly kind: 'interface';
   readonly methods: readonly Func[];
   readonly embedded: readonly Type[];
+  readonly writtenEmbedded: readonly Written[];
+  /** A constraint literal without `interface { }` around it. */
+  readonly implicit: boolean;
 }
 /** The type of a call with several (or no) results. */
 export interface Tuple {
   readonly kind: 'tuple';
   readonly types: readonly Type[];
+  readonly writtenTypes: readonly Written[];
 }
 export interface TypeParam {
   readonly kind: 'typeparam';
   readonly obj: TypeName;
   readonly index: number;
   readonly constraint: Type;
+  readonly writtenConstraint: Written;
 }
 /** `~map[K]V | Named`: only in constraints. */
 export interface Union {
   readonly kind: 'union';
-  readonly terms: readonly { readonly tilde: boolean; readonly type: Type }[];
+  readonly terms: readonly { readonly tilde: boolean; readonly type: Type; readonly written: Written }[];
 }
 export interface Unknown {
   readonly kind: 'unknown';
@@ -104,7 +135,11 @@ export interface Unknown {
 
 export type Obj = Var | Const | TypeName | Func | PkgName | Builtin | Nil | Label;
 
-/** Where an object is declared: its identifier in a declaration of a file. Absent for universe and synthetic objects. */
+/**
+ * Where an object is declared: its identifier in a declaration of a file. Absent for universe and synthetic objects.
+ * Of a function whose body is edited, and its parameters, it is the newest declaration: the object stays the same.
+ * `Package.declOf` says which declaration a function has in one state.
+ */
 export interface Origin {
   readonly decl: Decl;
   /** The Ident node. */
@@ -125,6 +160,9 @@ export interface Var extends ObjBase {
   readonly param: 'recv' | 'param' | 'result' | undefined;
   readonly embedded: boolean;
   readonly type: Type;
+  readonly written: Written;
+  /** Of a field of an instantiated type: the declared field it comes from; itself otherwise. */
+  readonly generic: Var;
 }
 export interface Const extends ObjBase {
   readonly kind: 'const';
@@ -138,11 +176,14 @@ export interface TypeName extends ObjBase {
 export interface Func extends ObjBase {
   readonly kind: 'func';
   readonly type: Signature;
+  /** Of a method of an instantiated type: the declared method it comes from; itself otherwise. */
+  readonly generic: Func;
   /** The FuncDecl's root for functions and methods of the program; 0 for interface methods and where no body is known. */
   readonly declNode: Node;
 }
 export interface PkgName extends ObjBase {
   readonly kind: 'pkgname';
+  /** The path of the import declaration, vendoring resolved. */
   readonly imported: string;
 }
 export interface Builtin extends ObjBase {
@@ -178,6 +219,10 @@ export interface Info {
   readonly decl: Decl;
   /** The type of an expression or type expression; `unknown` if it can't be known; a Tuple for multi-value calls. */
   typeOf(node: Node): Type;
+  /** The same with aliases kept as they are spelled: what messages and texts show. */
+  writtenTypeOf(node: Node): Written;
+  /** Whether the expression stands where its comma-ok form is used: its value is the first of two. */
+  isCommaOk(node: Node): boolean;
   modeOf(node: Node): Mode;
   /** The object an identifier uses or defines. For `Sel` identifiers: the selected object. */
   objectOf(ident: Node): Obj | undefined;
@@ -189,8 +234,13 @@ export interface Info {
 
 /** A package in one state of its files: the unit of type resolution. */
 export interface Package {
+  /** The import path; of an external test package, with `_test`. */
   readonly path: string;
   readonly name: string;
+  /** The folder its files stand in. */
+  readonly dir: string;
+  /** Its files in the order of their names. Declarations with an unchanged text are the objects of earlier states. */
+  readonly files: readonly SourceFile[];
   /** Package-level objects by name (not methods); undefined when there is none. */
   lookup(name: string): Obj | undefined;
   /** Every function and method with a FuncDecl in this package, in file and source order. */
@@ -201,4 +251,17 @@ export interface Package {
   readonly namedTypes: readonly Named[];
   /** Types of a declaration of this package: computed once, kept while neither it nor what it uses changes. */
   info(decl: Decl): Info;
+  /** The file of this state that holds the declaration. */
+  fileOf(decl: Decl): SourceFile | undefined;
+  /** The function or method that a FuncDecl of this state declares. */
+  funcOf(decl: Decl): Func | undefined;
+  /** The declaration that a function or method of this package has in this state. */
+  declOf(func: Func): Decl | undefined;
+  /** The Go version that a file is written for, as [major, minor]; undefined when nothing says. */
+  goVersion(path: string): readonly [number, number] | undefined;
+  /**
+   * A number that changes when what `info(decl)` says may have changed: results computed from the Info stay valid
+   * while it is equal.
+   */
+  revisionOf(decl: Decl): number;
 }

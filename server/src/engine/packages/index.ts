@@ -1,0 +1,4 @@
+/** Packages: where they are, which files they have, and their states as files change. */
+export { Program, type ParseFile } from './program.js';
+export { parseGoMod, versionOf, type GoMod } from './go-mod.js';
+export { matchesHeader, matchesName, type BuildTarget } from './build-constraints.js';

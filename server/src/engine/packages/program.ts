@@ -1,0 +1,354 @@
+/**
+ * All packages an analysis can see: those of the workspace in full, with open buffers over the disk, and those they
+ * import as far as they are asked for. Changes are told, states are asked for; a state once given stays usable.
+ */
+import type { Environment } from '../environment.js';
+import type { Name } from '../syntax/names.js';
+import { parseFile } from '../syntax/batch/parse-file.js';
+import type { SourceFile } from '../syntax/source-file.js';
+import type { Package, Obj } from '../types/types.js';
+import type { Importable } from '../types/typing/scopes.js';
+import { unsafeObject } from '../types/universe.js';
+import { matchesHeader, matchesName } from './build-constraints.js';
+import type { Importer } from './file-scope.js';
+import { Modules } from './modules.js';
+import { OpaquePackage } from './opaque-package.js';
+import type { PackageState } from './package-state.js';
+import { baseNameOf, folderOf } from './paths.js';
+import { firstState, nextState, type ChangedNames, type NextFiles } from './transition.js';
+
+/** Parses a file on disk; undefined for one that cannot be parsed at all. */
+export type ParseFile = (path: string, text: string, mode: { readonly bodies: boolean }) => SourceFile | undefined;
+
+/** Whether bodies and test files are needed: of dependencies they are not. */
+type Depth = 'declarations' | 'full';
+
+/** The packages of one folder. */
+interface Folder {
+  readonly dir: string;
+  readonly importPath: string;
+  depth: Depth;
+  /** Names of the folder's Go files that belong to the build; undefined: to be listed again. */
+  names: readonly string[] | undefined;
+  /** Files were told to have changed since the states were made. */
+  dirty: boolean;
+  primary: PackageState | undefined;
+  /** The external test package. */
+  external: PackageState | undefined;
+  /** Packages for files that the build leaves out, by path. */
+  readonly excluded: Map<string, PackageState>;
+  /** The program's tick when imports were last looked through. */
+  validatedAt: number;
+  validating: boolean;
+  readonly log: { readonly tick: number; readonly names: ChangedNames }[];
+}
+
+/** Older changes of a package are forgotten: whoever has not looked since takes everything for changed. */
+const longestLog = 64;
+
+export class Program implements Importer {
+  private modules: Modules;
+  private folders = new Map<string, Folder>();
+  private readonly open = new Map<string, SourceFile>();
+  private readonly parsed = new Map<string, { readonly depth: Depth; readonly file: SourceFile | undefined }>();
+  private readonly opaque = new Map<string, OpaquePackage & { readonly name: undefined }>();
+  private tick = 1;
+
+  constructor(
+    private readonly env: Environment,
+    private readonly parse: ParseFile = parseFile,
+  ) {
+    this.modules = new Modules(env);
+  }
+
+  /** The editor's version of a file; undefined when the disk owns it again. */
+  update(path: string, file: SourceFile | undefined): void {
+    const isNew = file !== undefined && !this.open.has(path);
+    if (file === undefined) this.open.delete(path);
+    else this.open.set(path, file);
+    const folder = this.folders.get(folderOf(path));
+    if (folder !== undefined) {
+      folder.dirty = true;
+      if (isNew || file === undefined || headerOf(file) !== headerOf(this.shown(folder, path))) folder.names = undefined;
+    }
+    this.tick++;
+  }
+
+  /** Files or folders that were created, changed or deleted on disk. */
+  changed(paths: readonly string[]): void {
+    for (const path of paths) {
+      if (/(^|\/)go\.(mod|work)$/.test(path)) {
+        this.forgetEverything();
+        return;
+      }
+      const known = [...this.parsed.keys()].filter((file) => file === path || file.startsWith(`${path}/`));
+      for (const file of known) this.parsed.delete(file);
+      for (const folder of this.folders.values()) {
+        if (folder.dir !== folderOf(path) && folder.dir !== path && !folder.dir.startsWith(`${path}/`)) continue;
+        folder.dirty = true;
+        folder.names = undefined;
+      }
+    }
+    // Whether packages can be found may have changed too.
+    this.modules = new Modules(this.env);
+    this.tick++;
+  }
+
+  /** The package, in full, that a file belongs to; undefined if the file cannot be read or parsed. */
+  packageOf(path: string): Package | undefined {
+    const folder = this.fresh(folderOf(path));
+    if (folder === undefined) return this.excludedPackage(this.folder(folderOf(path), undefined), path);
+    const states = [folder.primary, folder.external];
+    const state = states.find((candidate) => candidate?.files.some((file) => file.path === path));
+    return state ?? this.excludedPackage(folder, path);
+  }
+
+  /** The package of a folder with its in-package tests, and its external tests. */
+  packagesIn(dir: string): readonly Package[] {
+    const folder = this.fresh(dir);
+    return [folder?.primary, folder?.external].filter((state) => state !== undefined);
+  }
+
+  /** Whether files of a folder are somebody else's: of the installation, the module cache, a vendor folder. */
+  isDependency(dir: string): boolean {
+    return this.modules.isDependency(dir);
+  }
+
+  importable(path: string, fromDir: string): Importable & { readonly name: string | undefined } {
+    if (path === 'unsafe') return unsafePackage;
+    const place = path === 'C' ? undefined : this.modules.find(path, fromDir);
+    const folder = place === undefined ? undefined : this.folder(place.dir, place.importPath);
+    if (folder !== undefined && folder.primary === undefined) this.load(folder);
+    return folder?.primary ?? this.opaquePackage(path);
+  }
+
+  resolvedPath(path: string, fromDir: string): string {
+    return this.modules.find(path, fromDir)?.importPath ?? path;
+  }
+
+  isStandard(path: string, fromDir: string): boolean {
+    const place = this.modules.find(path, fromDir);
+    return place !== undefined && this.env.goroot !== undefined && place.dir.startsWith(`${this.env.goroot}/src/`);
+  }
+
+  private forgetEverything(): void {
+    this.modules = new Modules(this.env);
+    this.folders = new Map();
+    this.parsed.clear();
+    this.tick++;
+  }
+
+  private folder(dir: string, importPath: string | undefined): Folder {
+    let folder = this.folders.get(dir);
+    if (folder === undefined) {
+      folder = {
+        dir,
+        importPath: importPath ?? this.modules.importPathOf(dir),
+        depth: 'declarations',
+        names: undefined,
+        dirty: false,
+        primary: undefined,
+        external: undefined,
+        excluded: new Map(),
+        validatedAt: 0,
+        validating: false,
+        log: [],
+      };
+      this.folders.set(dir, folder);
+    }
+    return folder;
+  }
+
+  /** The folder in its present state, with bodies and tests; undefined if it has no Go files. */
+  private fresh(dir: string): Folder | undefined {
+    const folder = this.folder(dir, undefined);
+    if (folder.depth !== 'full') {
+      folder.depth = 'full';
+      folder.dirty = true;
+      folder.names = undefined;
+    }
+    this.validate(folder);
+    return folder.primary === undefined && folder.external === undefined ? undefined : folder;
+  }
+
+  /** Brings a folder's states up to date with its files and with the packages they import. */
+  private validate(folder: Folder): void {
+    if (folder.validatedAt === this.tick || folder.validating) return;
+    folder.validating = true;
+    for (const dir of this.importedFolders(folder)) {
+      const imported = this.folders.get(dir);
+      if (imported?.primary !== undefined) this.validate(imported);
+    }
+    const isAffected = this.importedFolders(folder).some((dir) => {
+      const log = this.folders.get(dir)?.log;
+      return log !== undefined && log.some((entry) => entry.tick > folder.validatedAt);
+    });
+    if (folder.dirty || isAffected || folder.primary === undefined) this.load(folder);
+    folder.validatedAt = this.tick;
+    folder.validating = false;
+  }
+
+  private importedFolders(folder: Folder): readonly string[] {
+    const dirs = new Set<string>();
+    for (const state of [folder.primary, folder.external, ...folder.excluded.values()]) {
+      for (const imports of state?.parts.imports ?? []) {
+        for (const line of imports.lines) {
+          const place = this.modules.find(line.path, folder.dir);
+          if (place !== undefined) dirs.add(place.dir);
+        }
+      }
+    }
+    return [...dirs];
+  }
+
+  /** Names of an imported package that changed since the folder was last looked at. */
+  private changesSince(folder: Folder, path: string): ChangedNames | undefined {
+    const place = this.modules.find(path, folder.dir);
+    const log = place === undefined ? undefined : this.folders.get(place.dir)?.log;
+    if (log === undefined || folder.validatedAt === 0) return undefined;
+    const news = log.filter((entry) => entry.tick > folder.validatedAt);
+    if (news.length === 0) return undefined;
+    if (news.length === longestLog || news.some((entry) => entry.names === 'all')) return 'all';
+    const names = new Set<Name>();
+    for (const entry of news) for (const name of entry.names as ReadonlySet<Name>) names.add(name);
+    return names;
+  }
+
+  private load(folder: Folder): void {
+    folder.dirty = false;
+    const files = this.filesOf(folder);
+    const { primary, external } = divided(files);
+    folder.primary = this.next(folder, folder.primary, primary, folder.importPath, true);
+    folder.external = this.next(folder, folder.external, external, `${folder.importPath}_test`, false);
+    folder.excluded.clear();
+  }
+
+  private next(
+    folder: Folder,
+    before: PackageState | undefined,
+    files: readonly SourceFile[],
+    path: string,
+    logged: boolean,
+  ): PackageState | undefined {
+    if (files.length === 0) {
+      if (before !== undefined && logged) this.log(folder, 'all');
+      return undefined;
+    }
+    const { name, ...rest } = { name: files[0]!.packageName, path, dir: folder.dir };
+    const next: NextFiles = { ...rest, name, files, goVersion: this.modules.goVersionOf(folder.dir) };
+    if (before === undefined) {
+      // Somebody may have taken the package for unreadable.
+      if (logged && this.opaque.has(path)) this.log(folder, 'all');
+      return firstState(next, this);
+    }
+    const { state, exported } = nextState(before, next, this, (imported) => this.changesSince(folder, imported));
+    if (exported !== undefined && logged) this.log(folder, exported);
+    return state;
+  }
+
+  private log(folder: Folder, names: ChangedNames): void {
+    folder.log.push({ tick: this.tick, names });
+    if (folder.log.length > longestLog) folder.log.shift();
+  }
+
+  private filesOf(folder: Folder): readonly SourceFile[] {
+    folder.names ??= this.listed(folder);
+    const files: SourceFile[] = [];
+    for (const name of folder.names) {
+      const file = this.source(`${folder.dir}/${name}`, folder.depth);
+      if (file !== undefined) files.push(file);
+    }
+    return files;
+  }
+
+  private listed(folder: Folder): readonly string[] {
+    const names = new Set<string>();
+    for (const entry of this.env.files.readDir(folder.dir) ?? []) if (!entry.isDirectory) names.add(entry.name);
+    for (const path of this.open.keys()) if (folderOf(path) === folder.dir) names.add(baseNameOf(path));
+    return [...names].filter((name) => this.belongs(folder, name)).sort();
+  }
+
+  private belongs(folder: Folder, name: string): boolean {
+    if (!name.endsWith('.go') || name.startsWith('_') || name.startsWith('.')) return false;
+    if (folder.depth !== 'full' && name.endsWith('_test.go')) return false;
+    if (!matchesName(name, this.env)) return false;
+    const path = `${folder.dir}/${name}`;
+    const text = this.open.get(path)?.text ?? this.env.files.readFile(path);
+    return text !== undefined && matchesHeader(text, this.env);
+  }
+
+  private source(path: string, depth: Depth): SourceFile | undefined {
+    const open = this.open.get(path);
+    if (open !== undefined) return open;
+    const known = this.parsed.get(path);
+    if (known !== undefined && (known.depth === 'full' || known.depth === depth)) return known.file;
+    const text = this.env.files.readFile(path);
+    const file = text === undefined ? undefined : this.parse(path, text, { bodies: depth === 'full' });
+    this.parsed.set(path, { depth, file });
+    return file;
+  }
+
+  private shown(folder: Folder, path: string): SourceFile | undefined {
+    for (const state of [folder.primary, folder.external]) {
+      const file = state?.files.find((candidate) => candidate.path === path);
+      if (file !== undefined) return file;
+    }
+    return undefined;
+  }
+
+  /** A file that the build leaves out, with the files beside it that declare the same package: its names win. */
+  private excludedPackage(folder: Folder, path: string): Package | undefined {
+    let state = folder.excluded.get(path);
+    if (state === undefined) {
+      const own = this.source(path, 'full');
+      if (own === undefined) return undefined;
+      const siblings = [folder.primary, folder.external].find((candidate) => candidate?.name === own.packageName);
+      const files = [own, ...(siblings?.files ?? [])];
+      const next = { path: folder.importPath, name: own.packageName, dir: folder.dir, files };
+      state = firstState({ ...next, goVersion: this.modules.goVersionOf(folder.dir) }, this);
+      folder.excluded.set(path, state);
+    }
+    return state;
+  }
+
+  private opaquePackage(path: string): Importable & { readonly name: undefined } {
+    let pkg = this.opaque.get(path);
+    if (pkg === undefined) {
+      pkg = Object.assign(new OpaquePackage(path), { name: undefined });
+      this.opaque.set(path, pkg);
+    }
+    return pkg;
+  }
+}
+
+const unsafePackage: Importable & { readonly name: string } = {
+  path: 'unsafe',
+  name: 'unsafe',
+  opaque: false,
+  member: (name): Obj | undefined => unsafeObject(name),
+  opaqueMember: () => {
+    throw new Error('the names of package unsafe are known');
+  },
+};
+
+/** What decides whether a file belongs to a build: the text before its package clause, and its package. */
+function headerOf(file: SourceFile | undefined): string {
+  return file === undefined ? '' : `${file.packageName}\n${file.text.slice(0, file.packageEnd)}`;
+}
+
+/** The files of the package (by majority, where a folder mixes names), and of its external tests. */
+function divided(files: readonly SourceFile[]): { primary: readonly SourceFile[]; external: readonly SourceFile[] } {
+  const counts = new Map<string, number>();
+  for (const file of files) {
+    const isExternal = file.path.endsWith('_test.go') && file.packageName.endsWith('_test');
+    // `documentation` is by convention no package of its own.
+    if (!isExternal && file.packageName !== 'documentation') {
+      counts.set(file.packageName, (counts.get(file.packageName) ?? 0) + (file.path.endsWith('_test.go') ? 1 : 1000));
+    }
+  }
+  const [name] = [...counts].sort((x, y) => y[1] - x[1])[0] ?? [undefined];
+  return {
+    primary: files.filter((file) => file.packageName === name),
+    external: files.filter((file) => file.path.endsWith('_test.go') && file.packageName.endsWith('_test') && file.packageName !== name),
+  };
+}

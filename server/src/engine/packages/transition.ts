@@ -1,0 +1,321 @@
+/**
+ * From one state of a package to the next. An edit inside a function's body makes a new unit for that function and
+ * keeps everything else. Any other edit goes by name: what mentions a changed name, and what mentions that, is made
+ * anew; the rest keeps its identity. Mentioning is by spelling, so a little more than necessary is made anew.
+ */
+import { Kind, Op } from '../syntax/ast.js';
+import { nameOf, textOf, type Name } from '../syntax/names.js';
+import type { Decl, SourceFile } from '../syntax/source-file.js';
+import { FuncUnit } from '../types/declarations/func-unit.js';
+import { GenUnit } from '../types/declarations/gen-unit.js';
+import { PackageNames, receiverBase, type Unit } from '../types/declarations/package-names.js';
+import { isExported } from '../types/named.js';
+import { FileImports, FileInPackage, importDeclsOf, isImportDecl, type Importer } from './file-scope.js';
+import { headerNames, mentionsAny } from './identifiers.js';
+import { PackageState, type PackageParts } from './package-state.js';
+
+/** What a package got from another one that changed: exported names, or everything. */
+export type ChangedNames = ReadonlySet<Name> | 'all';
+
+export interface Transition {
+  readonly state: PackageState;
+  /** Exported names whose meaning may have changed; undefined when none has. */
+  readonly exported: ReadonlySet<Name> | undefined;
+}
+
+export interface NextFiles {
+  readonly path: string;
+  readonly name: string;
+  readonly dir: string;
+  readonly files: readonly SourceFile[];
+  readonly goVersion: readonly [number, number] | undefined;
+}
+
+export function firstState(next: NextFiles, importer: Importer): PackageState {
+  const imports = next.files.map((file) => new FileImports(file.path, importDeclsOf(file), next.path, importer));
+  const names = new PackageNames(next.path);
+  next.files.forEach((file, i) => {
+    const scope = new FileInPackage(imports[i]!, names, importer);
+    for (const decl of file.decls) {
+      const unit = newUnit(decl, scope, names);
+      if (unit !== undefined) names.add(unit);
+    }
+  });
+  return new PackageState({ ...next, imports, names });
+}
+
+/**
+ * @param imported by the path a file writes, and its folder: names of imported packages that changed.
+ */
+export function nextState(
+  before: PackageState,
+  next: NextFiles,
+  importer: Importer,
+  imported: (path: string) => ChangedNames | undefined,
+): Transition {
+  const files = next.files.map((file) => withKnownDecls(file, before.files.find((old) => old.path === file.path)));
+  const diff = difference(before, files);
+  const imports = files.map((file) => importsFor(file, before, next.path, importer));
+  const importsAreSame = imports.every((own, i) => own === before.parts.imports[i]);
+  const hasChangedImports = imports.some((own) => own.lines.some((line) => imported(line.path) !== undefined));
+  const parts = { ...next, files, imports };
+  if (diff.removed.length === 0 && diff.added.length === 0 && importsAreSame && !hasChangedImports) {
+    return { state: bodyEdits(before, parts, diff.bodies), exported: undefined };
+  }
+  return rebuilt(before, parts, diff, importer, imported);
+}
+
+/** The same file with declarations of an unchanged text replaced by the objects that stood for them before. */
+function withKnownDecls(file: SourceFile, old: SourceFile | undefined): SourceFile {
+  if (old === undefined || old === file) return file;
+  const known = new Set(old.decls);
+  if (file.decls.every((decl) => known.has(decl))) return file;
+  const byText = new Map<string, Decl[]>();
+  for (const decl of old.decls) {
+    const list = byText.get(decl.text);
+    if (list === undefined) byText.set(decl.text, [decl]);
+    else list.push(decl);
+  }
+  const present = new Set(file.decls);
+  let changed = false;
+  const decls = file.decls.map((decl) => {
+    if (known.has(decl)) return decl;
+    const candidates = byText.get(decl.text);
+    const index = candidates?.findIndex((old) => !present.has(old) && isSameTree(old, decl)) ?? -1;
+    if (index < 0) return decl;
+    changed = true;
+    return candidates!.splice(index, 1)[0]!;
+  });
+  return changed ? { ...file, decls } : file;
+}
+
+/** Equal texts give equal trees, unless a body was skipped or an error was recovered from in one of them. */
+function isSameTree(x: Decl, y: Decl): boolean {
+  return x.damaged === y.damaged && x.last - x.first === y.last - y.first;
+}
+
+interface Difference {
+  readonly removed: readonly Decl[];
+  readonly added: readonly Decl[];
+  /** Functions that changed inside their bodies only: from, to. */
+  readonly bodies: ReadonlyMap<Decl, Decl>;
+}
+
+function difference(before: PackageState, files: readonly SourceFile[]): Difference {
+  const old = new Set<Decl>();
+  for (const file of before.files) if (!files.includes(file)) for (const decl of file.decls) old.add(decl);
+  const added: Decl[] = [];
+  for (const file of files) {
+    if (before.files.includes(file)) continue;
+    for (const decl of file.decls) if (!old.delete(decl)) added.push(decl);
+  }
+  const removed = new Map<string, Decl[]>();
+  const gone: Decl[] = [];
+  for (const decl of old) {
+    const header = headerText(decl);
+    if (header === undefined) gone.push(decl);
+    else if (removed.has(header)) removed.get(header)!.push(decl);
+    else removed.set(header, [decl]);
+  }
+  const bodies = new Map<Decl, Decl>();
+  const fresh = added.filter((decl) => {
+    const header = headerText(decl);
+    const former = header === undefined ? undefined : removed.get(header)?.shift();
+    if (former !== undefined) bodies.set(former, decl);
+    return former === undefined;
+  });
+  gone.push(...[...removed.values()].flat());
+  const matters = (decl: Decl): boolean => decl.root !== 0 && !isImportDecl(decl);
+  return { removed: gone.filter(matters), added: fresh.filter(matters), bodies };
+}
+
+/** A function's text without body and leading comments. */
+function headerText(decl: Decl): string | undefined {
+  const { ast, root } = decl;
+  if (root === 0 || ast.kind[root] !== Kind.FuncDecl) return undefined;
+  const body = ast.d[root]!;
+  const end = body === 0 ? ast.end[root]! : ast.start[body]!;
+  return decl.text.slice(ast.start[root], end).trimEnd();
+}
+
+function importsFor(file: SourceFile, before: PackageState, pkg: string, importer: Importer): FileImports {
+  const i = before.files.findIndex((old) => old.path === file.path);
+  const decls = importDeclsOf(file);
+  if (i >= 0) {
+    const old = importDeclsOf(before.files[i]!);
+    if (old.length === decls.length && old.every((decl, j) => decl === decls[j])) return before.parts.imports[i]!;
+  }
+  return new FileImports(file.path, decls, pkg, importer);
+}
+
+function bodyEdits(
+  before: PackageState,
+  parts: Omit<PackageParts, 'names'>,
+  bodies: ReadonlyMap<Decl, Decl>,
+): PackageState {
+  const { names } = before.parts;
+  for (const [from, to] of bodies) {
+    const former = names.unitOf(from);
+    if (former instanceof FuncUnit) names.follow(new FuncUnit(to, former.file, former));
+  }
+  return new PackageState({ ...parts, names });
+}
+
+function rebuilt(
+  before: PackageState,
+  parts: Omit<PackageParts, 'names'>,
+  diff: Difference,
+  importer: Importer,
+  imported: (path: string) => ChangedNames | undefined,
+): Transition {
+  const { files, imports } = parts;
+  const byImport = imports.map((own) => importChanges(own, before, imported));
+  const changed = affectedNames(before, files, byImport, diff);
+  const formerOf = new Map([...diff.bodies].map(([from, to]) => [to, from]));
+  const names = new PackageNames(parts.path);
+  files.forEach((file, i) => {
+    const scope = new FileInPackage(imports[i]!, names, importer);
+    const isStale = (decl: Decl): boolean => mentionsAny(decl, changed) || byImport[i]!.affects(decl, false);
+    for (const decl of file.decls) {
+      const former = before.parts.names.unitOf(formerOf.get(decl) ?? decl);
+      const unit = former === undefined ? undefined : kept(former, decl, scope, changed, byImport[i]!, isStale);
+      const made = unit ?? newUnit(decl, scope, names);
+      if (made !== undefined) names.add(made);
+    }
+  });
+  const exported = new Set([...changed].filter((name) => isExported(textOf(name))));
+  const state = new PackageState({ ...parts, names });
+  return { state, exported: exported.size === 0 ? undefined : exported };
+}
+
+/** The unit for a declaration whose objects stay: itself, or a new one with the same object for a changed body. */
+function kept(
+  former: Unit,
+  decl: Decl,
+  scope: FileInPackage,
+  changed: ReadonlySet<Name>,
+  imports: ImportChanges,
+  isStale: (decl: Decl) => boolean,
+): Unit | undefined {
+  if (former instanceof GenUnit) {
+    if (isStale(decl) || declaredNames(decl).some((name) => changed.has(name))) return undefined;
+    former.file = scope;
+    return former;
+  }
+  if (declaredNames(decl).some((name) => changed.has(name))) return undefined;
+  if (intersects(headerNames(decl), changed) || imports.affects(decl, true)) return undefined;
+  if (former.decl !== decl || isStale(decl)) return new FuncUnit(decl, scope, former);
+  former.file = scope;
+  return former;
+}
+
+function newUnit(decl: Decl, scope: FileInPackage, names: PackageNames): Unit | undefined {
+  if (decl.root === 0) return undefined;
+  const kind: Kind = decl.ast.kind[decl.root]!;
+  if (kind === Kind.FuncDecl) return decl.ast.b[decl.root] === 0 ? undefined : new FuncUnit(decl, scope);
+  if (kind !== Kind.GenDecl || decl.ast.op[decl.root] === Op.Import) return undefined;
+  return new GenUnit(decl, scope, (type) => names.methodsOf(type));
+}
+
+/** What changed through the imports of one file. */
+interface ImportChanges {
+  /** Whether the declaration, or its header only, mentions something that changed. */
+  affects(decl: Decl, headerOnly: boolean): boolean;
+}
+
+function importChanges(
+  own: FileImports,
+  before: PackageState,
+  imported: (path: string) => ChangedNames | undefined,
+): ImportChanges {
+  const old = before.parts.imports.find((imports) => imports.path === own.path);
+  const changes: { readonly names: ReadonlySet<string> | undefined; readonly members: ChangedNames }[] = [];
+  const add = (imports: FileImports, line: FileImports['lines'][number], members: ChangedNames): void => {
+    changes.push({ names: line.name === '.' ? undefined : new Set([imports.nameOf(line)]), members });
+  };
+  const key = (line: FileImports['lines'][number]): string => `${line.name ?? ''} ${line.path}`;
+  if (old !== own) {
+    const oldKeys = new Set(old?.lines.map(key));
+    const newKeys = new Set(own.lines.map(key));
+    for (const line of old?.lines ?? []) if (!newKeys.has(key(line))) add(old!, line, 'all');
+    for (const line of own.lines) if (!oldKeys.has(key(line))) add(own, line, 'all');
+  }
+  for (const line of own.lines) {
+    const members = imported(line.path);
+    if (members !== undefined) add(own, line, members);
+  }
+  return {
+    affects: (decl, headerOnly) =>
+      changes.some(({ names, members }) => {
+        const occurs = (set: ReadonlySet<Name>): boolean =>
+          headerOnly ? intersects(headerNames(decl), set) : mentionsAny(decl, set);
+        const mentionsMember = members === 'all' || occurs(members);
+        return mentionsMember && (names === undefined || occurs(namesOf(names)));
+      }),
+  };
+}
+
+function namesOf(texts: ReadonlySet<string>): ReadonlySet<Name> {
+  return new Set([...texts].map((text) => nameOf(text)));
+}
+
+/** The package-level names that are made anew: those that changed, and all that mention them, however far. */
+function affectedNames(
+  before: PackageState,
+  files: readonly SourceFile[],
+  byImport: readonly ImportChanges[],
+  diff: Difference,
+): ReadonlySet<Name> {
+  const changed = new Set<Name>();
+  const pending: Name[] = [];
+  const add = (name: Name): void => {
+    if (changed.has(name)) return;
+    changed.add(name);
+    pending.push(name);
+  };
+  for (const decl of [...diff.removed, ...diff.added]) declaredNames(decl).forEach(add);
+  const mentions = new Map<Name, Decl[]>();
+  files.forEach((file, i) => {
+    for (const decl of file.decls) {
+      if (decl.root === 0 || isImportDecl(decl)) continue;
+      for (const name of headerNames(decl)) {
+        const list = mentions.get(name);
+        if (list === undefined) mentions.set(name, [decl]);
+        else list.push(decl);
+      }
+      if (byImport[i]!.affects(decl, true)) declaredNames(decl).forEach(add);
+    }
+  });
+  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+    for (const decl of mentions.get(name) ?? []) declaredNames(decl).forEach(add);
+  }
+  void before;
+  return changed;
+}
+
+/** The package-level names whose meaning a declaration is part of: of a method, its type. */
+function declaredNames(decl: Decl): readonly Name[] {
+  const { ast, root } = decl;
+  if (root === 0) return [];
+  if (ast.kind[root] === Kind.FuncDecl) {
+    if (ast.b[root] === 0) return [];
+    return [ast.a[root] === 0 ? ast.a[ast.b[root]!]! : receiverBase(decl)];
+  }
+  if (ast.kind[root] !== Kind.GenDecl) return [];
+  const names: Name[] = [];
+  const list = ast.a[root]!;
+  for (let i = 0; i < ast.lists[list]!; i++) {
+    const spec = ast.lists[list + 1 + i]!;
+    if (ast.kind[spec] === Kind.TypeSpec) names.push(ast.a[ast.a[spec]!]!);
+    if (ast.kind[spec] !== Kind.ValueSpec) continue;
+    const idents = ast.a[spec]!;
+    for (let j = 0; j < ast.lists[idents]!; j++) names.push(ast.a[ast.lists[idents + 1 + j]!]!);
+  }
+  return names;
+}
+
+function intersects(x: ReadonlySet<Name>, y: ReadonlySet<Name>): boolean {
+  const [small, large] = x.size < y.size ? [x, y] : [y, x];
+  for (const name of small) if (large.has(name)) return true;
+  return false;
+}

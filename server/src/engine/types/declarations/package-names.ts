@@ -1,0 +1,123 @@
+/**
+ * The package-level names of one state of a package, and the units that declare them. Objects are made when they are
+ * looked up: most of a dependency's are never asked for.
+ */
+import { Kind, Op, type Node } from '../../syntax/ast.js';
+import { nameOf, type Name } from '../../syntax/names.js';
+import type { Decl } from '../../syntax/source-file.js';
+import type { Func, Obj } from '../types.js';
+import type { PackageScope } from '../typing/scopes.js';
+import { FuncUnit } from './func-unit.js';
+import { GenUnit } from './gen-unit.js';
+
+export type Unit = FuncUnit | GenUnit;
+
+/** A name and the place in a unit that declares it. */
+interface Place {
+  readonly unit: GenUnit;
+  readonly ident: Node;
+  readonly spec: Node;
+  readonly index: number;
+}
+
+export class PackageNames implements PackageScope {
+  private readonly places = new Map<Name, Place | FuncUnit>();
+  private readonly made = new Map<Name, Obj>();
+  private readonly methods = new Map<Name, FuncUnit[]>();
+  private readonly units = new WeakMap<Decl, Unit>();
+
+  constructor(readonly path: string) {}
+
+  object(name: Name): Obj | undefined {
+    let obj = this.made.get(name);
+    if (obj !== undefined) return obj;
+    const place = this.places.get(name);
+    if (place === undefined) return undefined;
+    obj = place instanceof FuncUnit ? place.func : place.unit.object(place.ident, place.spec, place.index);
+    this.made.set(name, obj);
+    return obj;
+  }
+
+  unitOf(decl: Decl): Unit | undefined {
+    return this.units.get(decl);
+  }
+
+  /** Makes a declaration's unit known without declaring names: a body of the same function in a later state. */
+  follow(unit: FuncUnit): void {
+    this.units.set(unit.decl, unit);
+  }
+
+  /** Declares what a unit declares; of two declarations of one name the first counts. */
+  add(unit: Unit): void {
+    this.units.set(unit.decl, unit);
+    const { ast, root } = unit.decl;
+    if (unit instanceof GenUnit) {
+      for (const { ident, spec, index } of unit.declared()) {
+        const name = ast.a[ident]!;
+        if (name !== blankName && !this.places.has(name)) this.places.set(name, { unit, ident, spec, index });
+      }
+      return;
+    }
+    const name = ast.a[ast.b[root]!]!;
+    if (ast.a[root] === 0) {
+      if (name !== blankName && name !== initName && !this.places.has(name)) this.places.set(name, unit);
+      return;
+    }
+    const base = receiverBase(unit.decl);
+    const list = this.methods.get(base);
+    if (list === undefined) this.methods.set(base, [unit]);
+    else list.push(unit);
+  }
+
+  /** The methods declared for a type, also through names that are aliases of it. */
+  methodsOf(type: Name): readonly Func[] {
+    const funcs = (this.methods.get(type) ?? []).map((unit) => unit.func);
+    for (const [name, units] of this.methods) {
+      if (name !== type && this.isAliasOf(name, type)) funcs.push(...units.map((unit) => unit.func));
+    }
+    return funcs;
+  }
+
+  private isAliasOf(alias: Name, type: Name): boolean {
+    let name = alias;
+    for (let steps = 0; steps < 10; steps++) {
+      const place = this.places.get(name);
+      if (place === undefined || place instanceof FuncUnit) return false;
+      const { ast } = place.unit.decl;
+      if (ast.kind[place.spec] !== Kind.TypeSpec || ast.op[place.spec] !== Op.Alias) return false;
+      name = baseName(place.unit.decl, ast.c[place.spec]!);
+      if (name === type) return true;
+    }
+    return false;
+  }
+}
+
+const blankName = nameOf('_');
+const initName = nameOf('init');
+
+/** The name of the type a method is declared for; 0 for functions. */
+export function receiverBase(decl: Decl): Name {
+  const { ast, root } = decl;
+  const fields = ast.a[root]!;
+  if (fields === 0 || ast.lists[ast.a[fields]!] === 0) return 0;
+  return baseName(decl, ast.b[ast.lists[ast.a[fields]! + 1]!]!);
+}
+
+function baseName(decl: Decl, type: Node): Name {
+  const { ast } = decl;
+  let node = type;
+  for (;;) {
+    switch (ast.kind[node]!) {
+      case Kind.Ident:
+        return ast.a[node]!;
+      case Kind.ParenExpr:
+      case Kind.StarExpr:
+      case Kind.IndexExpr:
+      case Kind.IndexListExpr:
+        node = ast.a[node]!;
+        break;
+      default:
+        return 0;
+    }
+  }
+}

@@ -1,0 +1,31 @@
+/** Type parameters. Their constraints may refer to one another, so they are bound after all of a list exist. */
+import { unalias } from './alias.js';
+import { unknown } from './basic.js';
+import type { Type, TypeName, TypeParam, Written } from './types.js';
+
+export class TypeParameter implements TypeParam {
+  readonly kind = 'typeparam';
+  private bound: (() => Written) | Written = unknown;
+  constructor(
+    readonly obj: TypeName,
+    readonly index: number,
+  ) {}
+
+  get writtenConstraint(): Written {
+    if (typeof this.bound === 'function') {
+      const resolve = this.bound;
+      this.bound = unknown;
+      this.bound = resolve();
+    }
+    return this.bound;
+  }
+
+  get constraint(): Type {
+    return unalias(this.writtenConstraint);
+  }
+
+  /** Sets the constraint, or how to find it. */
+  bind(constraint: Written | (() => Written)): void {
+    this.bound = constraint;
+  }
+}

@@ -1,0 +1,181 @@
+/** Calls, conversions and the inference of type arguments at calls. Spec: "Calls", "Conversions". */
+import { Kind, Op, type Node } from '../../syntax/ast.js';
+import { unalias } from '../alias.js';
+import { unknown } from '../basic.js';
+import { newTuple } from '../composite.js';
+import { infer, withoutTypeParams, type Equation } from '../infer.js';
+import { underlying } from '../named.js';
+import { instantiateSignature, substitute } from '../substitute.js';
+import { coreType } from '../type-sets.js';
+import { DeclaredTypeName, unknownSignature } from '../objects.js';
+import { TypeParameter } from '../type-params.js';
+import type { Signature, TypeParam, Written } from '../types.js';
+import { builtinCall } from './builtins.js';
+import { expr, unparen, valueType } from './expressions.js';
+import { selectorExpr } from './selectors.js';
+import { M } from './tables.js';
+import { isType, typeExpr } from './type-expressions.js';
+import type { Typing } from './typing.js';
+
+export function callExpr(t: Typing, node: Node, target: Written | undefined): Written {
+  const fun = t.ast.a[node]!;
+  const args = argumentNodes(t, node);
+  if (isType(t, fun)) return conversion(t, fun, args);
+  const { type, typeArgs } = callee(t, fun);
+  if (t.mode === M.Builtin) return builtinCall(t, node, fun, args, target);
+  const signature = type === undefined ? undefined : coreType(unalias(type));
+  if (signature?.kind !== 'signature' || signature === unknownSignature) {
+    for (const arg of args) expr(t, arg);
+    t.mode = M.Value;
+    return unknown;
+  }
+  const spread = t.ast.op[node] === Op.Variadic;
+  const called =
+    signature.typeParams.length > 0
+      ? genericCall(t, fun, signature, typeArgs, args, spread)
+      : plainCall(t, signature, args, spread);
+  return results(t, called);
+}
+
+function argumentNodes(t: Typing, call: Node): readonly Node[] {
+  const list = t.ast.b[call]!;
+  return Array.from({ length: t.countOf(list) }, (_, i) => t.item(list, i));
+}
+
+function results(t: Typing, signature: Signature | undefined): Written {
+  t.mode = M.Value;
+  if (signature === undefined) return unknown;
+  if (signature.results.length === 1) return signature.results[0]!.written;
+  if (signature.results.length === 0) t.mode = M.NoValue;
+  return newTuple(signature.results.map((result) => result.written));
+}
+
+interface Callee {
+  readonly type: Written | undefined;
+  /** Explicit type arguments of a generic function that may leave some to be inferred. */
+  readonly typeArgs: readonly Written[];
+}
+
+function callee(t: Typing, fun: Node): Callee {
+  const { a, b, kind } = t.ast;
+  const inner = unparen(t, fun);
+  if (kind[inner] === Kind.SelectorExpr) {
+    t.mode = M.Value;
+    const type = selectorExpr(t, inner, true);
+    for (let node = fun; ; node = a[node]!) {
+      t.record(node, type);
+      if (node === inner) break;
+    }
+    return { type, typeArgs: [] };
+  }
+  const list = kind[inner] === Kind.IndexListExpr;
+  if (list || kind[inner] === Kind.IndexExpr) {
+    const x = a[inner]!;
+    const generic = expr(t, x);
+    if (generic.kind === 'signature' && generic.typeParams.length > 0) {
+      const argNodes = list
+        ? Array.from({ length: t.countOf(b[inner]!) }, (_, i) => t.item(b[inner]!, i))
+        : [b[inner]!];
+      const typeArgs = argNodes.map((arg) => typeExpr(t, arg));
+      t.mode = M.Value;
+      return { type: generic, typeArgs };
+    }
+  }
+  return { type: expr(t, fun), typeArgs: [] };
+}
+
+function conversion(t: Typing, fun: Node, args: readonly Node[]): Written {
+  const type = typeExpr(t, fun);
+  let constant = false;
+  for (const arg of args) {
+    expr(t, arg, type);
+    constant = t.mode === M.Constant;
+  }
+  t.mode = constant && underlying(unalias(type)).kind === 'basic' ? M.Constant : M.Value;
+  return type;
+}
+
+/** The type of the i-th argument's place. */
+function parameterAt(signature: Signature, i: number, spread: boolean): Written | undefined {
+  const { params, variadic } = signature;
+  if (variadic && i >= params.length - 1 && !spread) {
+    const last = params.at(-1)?.written;
+    return last?.kind === 'slice' ? last.writtenElem : undefined;
+  }
+  return params[i]?.written;
+}
+
+function plainCall(t: Typing, signature: Signature, args: readonly Node[], spread: boolean): Signature {
+  args.forEach((arg, i) => expr(t, arg, parameterAt(signature, i, spread)));
+  return signature;
+}
+
+function genericCall(
+  t: Typing,
+  fun: Node,
+  declared: Signature,
+  given: readonly Written[],
+  args: readonly Node[],
+  spread: boolean,
+): Signature | undefined {
+  const generic = declared.typeParams.some((param) => t.ownTypeParams.includes(param)) ? renamed(declared) : declared;
+  const equations: Equation[] = [];
+  const params: TypeParam[] = [...generic.typeParams];
+  const genericArgs: { readonly node: Node; readonly type: Signature }[] = [];
+  args.forEach((arg, i) => {
+    const type = expr(t, arg);
+    if (type.kind === 'tuple' && args.length === 1) {
+      type.writtenTypes.forEach((part, j) => addEquation(equations, parameterAt(generic, j, spread), part));
+      return;
+    }
+    if (type.kind === 'signature' && type.typeParams.length > 0) {
+      const own = renamed(type);
+      genericArgs.push({ node: arg, type: own });
+      params.push(...own.typeParams);
+      addEquation(equations, parameterAt(generic, i, spread), withoutTypeParams(own));
+      return;
+    }
+    addEquation(equations, parameterAt(generic, i, spread), type);
+  });
+  const inferred = infer(params, given, equations);
+  if (inferred === undefined) return undefined;
+  const own = generic.typeParams.length;
+  let next = own;
+  for (const { node, type } of genericArgs) {
+    t.mode = M.Value;
+    recordAll(t, node, instantiateSignature(type, inferred.slice(next, next + type.typeParams.length)));
+    next += type.typeParams.length;
+  }
+  const instance = instantiateSignature(generic, inferred.slice(0, own));
+  t.mode = M.Value;
+  recordAll(t, fun, instance);
+  return instance;
+}
+
+function addEquation(equations: Equation[], param: Written | undefined, arg: Written): void {
+  if (param !== undefined) equations.push({ param, arg });
+}
+
+/** Records the instance for a function and what names it, inside parentheses and explicit arguments. */
+function recordAll(t: Typing, fun: Node, type: Written): void {
+  for (let node = fun; ; node = t.ast.a[node]!) {
+    t.record(node, type);
+    const kind: Kind = t.ast.kind[node]!;
+    if (kind !== Kind.ParenExpr && kind !== Kind.IndexExpr && kind !== Kind.IndexListExpr) return;
+  }
+}
+
+/** The same generic signature with type parameters of its own: a recursive call must not confuse the two. */
+function renamed(signature: Signature): Signature {
+  const fresh = signature.typeParams.map((param) => {
+    const name = new DeclaredTypeName(param.obj.name, param.obj.pkg, param.obj.origin, false, unknown);
+    const copy = new TypeParameter(name, param.index);
+    name.define(copy);
+    return copy;
+  });
+  const by = { params: signature.typeParams, args: fresh };
+  signature.typeParams.forEach((param, i) => fresh[i]!.bind(() => substitute(param.writtenConstraint, by)));
+  return { ...instantiateSignature(signature, fresh), typeParams: fresh };
+}
+
+export { valueType };

@@ -1,0 +1,279 @@
+/** Statements: the scopes they open, the variables they declare, the expressions in them. Spec: "Statements". */
+import { Kind, Op, type Node, type NodeList } from '../../syntax/ast.js';
+import { blank } from '../../syntax/names.js';
+import { unalias } from '../alias.js';
+import { basic, unknown, untyped } from '../basic.js';
+import { newLabel, Variable } from '../objects.js';
+import type { Written } from '../types.js';
+import { localDecl } from './local-declarations.js';
+import { defaultType, expr, rangeTypes, unparen, valueType } from './expressions.js';
+import { M } from './tables.js';
+import { isType, typeExpr } from './type-expressions.js';
+import type { Typing } from './typing.js';
+
+/** The statements of a block, without a scope of their own. */
+export function block(t: Typing, node: Node): void {
+  if (node !== 0 && t.ast.kind[node] === Kind.BlockStmt) statements(t, t.ast.a[node]!);
+}
+
+function statements(t: Typing, list: NodeList): void {
+  for (let i = 0; i < t.countOf(list); i++) statement(t, t.item(list, i));
+}
+
+function scoped(t: Typing, run: () => void): void {
+  const mark = t.open();
+  run();
+  t.close(mark);
+}
+
+function statement(t: Typing, node: Node): void {
+  if (node === 0) return;
+  const { a, b, c, d, kind } = t.ast;
+  switch (kind[node]!) {
+    case Kind.DeclStmt:
+      localDecl(t, a[node]!);
+      break;
+    case Kind.LabeledStmt:
+      label(t, a[node]!);
+      statement(t, b[node]!);
+      break;
+    case Kind.ExprStmt:
+    case Kind.IncDecStmt:
+    case Kind.GoStmt:
+    case Kind.DeferStmt:
+      expr(t, a[node]!);
+      break;
+    case Kind.SendStmt: {
+      const chan = valueType(t, a[node]!);
+      expr(t, b[node]!, chan.kind === 'chan' ? chan.writtenElem : undefined);
+      break;
+    }
+    case Kind.AssignStmt:
+      assignStmt(t, node);
+      break;
+    case Kind.ReturnStmt: {
+      const list = a[node]!;
+      const count = t.countOf(list);
+      for (let i = 0; i < count; i++) {
+        expr(t, t.item(list, i), count === t.results.length ? t.results[i]!.written : undefined);
+      }
+      break;
+    }
+    case Kind.BranchStmt:
+      if (a[node] !== 0) label(t, a[node]!);
+      break;
+    case Kind.BlockStmt:
+      scoped(t, () => block(t, node));
+      break;
+    case Kind.IfStmt:
+      ifStmt(t, node);
+      break;
+    case Kind.SwitchStmt:
+      scoped(t, () => switchStmt(t, node));
+      break;
+    case Kind.TypeSwitchStmt:
+      scoped(t, () => typeSwitchStmt(t, node));
+      break;
+    case Kind.SelectStmt:
+      selectStmt(t, node);
+      break;
+    case Kind.ForStmt:
+      scoped(t, () => {
+        statement(t, a[node]!);
+        if (b[node] !== 0) expr(t, b[node]!);
+        statement(t, c[node]!);
+        scoped(t, () => block(t, d[node]!));
+      });
+      break;
+    case Kind.RangeStmt:
+      scoped(t, () => rangeStmt(t, node));
+      break;
+  }
+}
+
+function label(t: Typing, ident: Node): void {
+  const name = t.nameAt(ident);
+  let object = t.labels.get(name);
+  if (object === undefined) t.labels.set(name, (object = newLabel(t.nameText(ident), t.pkg, t.origin(ident))));
+  t.bind(ident, object);
+}
+
+/** A chain of else-ifs is a loop: each opens a scope around the next. */
+function ifStmt(t: Typing, node: Node): void {
+  const { a, b, c, d, kind } = t.ast;
+  const marks: number[] = [];
+  let current = node;
+  while (current !== 0 && kind[current] === Kind.IfStmt) {
+    marks.push(t.open());
+    statement(t, a[current]!);
+    expr(t, b[current]!);
+    const body = c[current]!;
+    scoped(t, () => block(t, body));
+    current = d[current]!;
+  }
+  statement(t, current);
+  while (marks.length > 0) t.close(marks.pop()!);
+}
+
+function switchStmt(t: Typing, node: Node): void {
+  const { a, b, c } = t.ast;
+  statement(t, a[node]!);
+  const tag = b[node] === 0 ? untyped.bool : expr(t, b[node]!);
+  eachClause(t, c[node]!, Kind.CaseClause, (clause) => {
+    const list = a[clause]!;
+    for (let i = 0; i < t.countOf(list); i++) expr(t, t.item(list, i), tag);
+    scoped(t, () => statements(t, b[clause]!));
+  });
+}
+
+function eachClause(t: Typing, body: Node, kind: Kind, visit: (clause: Node) => void): void {
+  if (body === 0 || t.ast.kind[body] !== Kind.BlockStmt) return;
+  const list = t.ast.a[body]!;
+  for (let i = 0; i < t.countOf(list); i++) {
+    const clause = t.item(list, i);
+    if (t.ast.kind[clause] === kind) visit(clause);
+    else statement(t, clause);
+  }
+}
+
+function typeSwitchStmt(t: Typing, node: Node): void {
+  const { a, b, c, kind } = t.ast;
+  statement(t, a[node]!);
+  const guard = b[node]!;
+  const isDefine = kind[guard] === Kind.AssignStmt;
+  const ident = isDefine && t.countOf(a[guard]!) > 0 ? t.item(a[guard]!, 0) : 0;
+  const value = isDefine ? (t.countOf(b[guard]!) > 0 ? t.item(b[guard]!, 0) : 0) : a[guard]!;
+  const assertion = unparen(t, value);
+  const subject = kind[assertion] === Kind.TypeAssertExpr ? expr(t, a[assertion]!) : expr(t, value);
+  eachClause(t, c[node]!, Kind.CaseClause, (clause) => {
+    const list = a[clause]!;
+    let type: Written = subject;
+    for (let i = 0; i < t.countOf(list); i++) {
+      const item = t.item(list, i);
+      const isNil = !isType(t, item) && kind[item] === Kind.Ident && t.lookup(a[item]!)?.kind === 'nil';
+      const caseType = isNil ? expr(t, item) : typeExpr(t, item);
+      if (t.countOf(list) === 1) type = isNil ? subject : caseType;
+    }
+    scoped(t, () => {
+      if (ident !== 0 && kind[ident] === Kind.Ident && t.nameAt(ident) !== blank) {
+        const variable = localVariable(t, ident, type);
+        t.declare(t.nameAt(ident), variable);
+        t.tables?.setImplicit(clause, variable);
+      }
+      statements(t, b[clause]!);
+    });
+  });
+}
+
+function selectStmt(t: Typing, node: Node): void {
+  const { a, b } = t.ast;
+  eachClause(t, a[node]!, Kind.CommClause, (clause) => {
+    scoped(t, () => {
+      statement(t, a[clause]!);
+      statements(t, b[clause]!);
+    });
+  });
+}
+
+function rangeStmt(t: Typing, node: Node): void {
+  const { a, b, c, d, op } = t.ast;
+  const isDefine = op[node] === Op.Define;
+  const targets = [a[node]!, b[node]!];
+  if (!isDefine) for (const target of targets) if (target !== 0) assignTarget(t, target);
+  const written = expr(t, c[node]!);
+  const types = rangeTypes(unalias(written));
+  if (isDefine) {
+    const variables = targets.map((ident, i) => {
+      if (ident === 0 || t.ast.kind[ident] !== Kind.Ident) return undefined;
+      // Ranging over an integer type keeps the name it is written with.
+      const type = i === 0 && types[0] === unalias(written) ? written : types[i]!;
+      const variable = localVariable(t, ident, type);
+      t.bind(ident, variable);
+      return variable;
+    });
+    targets.forEach((ident, i) => {
+      const variable = variables[i];
+      if (variable !== undefined && t.nameAt(ident) !== blank) t.declare(t.nameAt(ident), variable);
+    });
+  }
+  scoped(t, () => block(t, d[node]!));
+}
+
+function localVariable(t: Typing, ident: Node, type: Written): Variable {
+  return new Variable({ name: t.nameText(ident), pkg: t.pkg, origin: t.origin(ident), role: 'local' }, type);
+}
+
+/** Types the left side of an assignment; the blank identifier has no type. */
+function assignTarget(t: Typing, node: Node): Written | undefined {
+  const inner = unparen(t, node);
+  if (t.ast.kind[inner] === Kind.Ident && t.nameAt(inner) === blank) return undefined;
+  return expr(t, node);
+}
+
+function assignStmt(t: Typing, node: Node): void {
+  const { a, b, op } = t.ast;
+  const [left, right] = [a[node]!, b[node]!];
+  const targets = Array.from({ length: t.countOf(left) }, (_, i) => t.item(left, i));
+  const values = Array.from({ length: t.countOf(right) }, (_, i) => t.item(right, i));
+  if (op[node] === Op.Define) {
+    defineVariables(t, targets, values);
+    return;
+  }
+  const types = targets.map((target) => assignTarget(t, target));
+  valuesFor(t, values, types);
+}
+
+/** The types of the values that go to a list of places: one each, or all from one call or comma-ok form. */
+export function valuesFor(
+  t: Typing,
+  values: readonly Node[],
+  targets: readonly (Written | undefined)[],
+): readonly Written[] {
+  if (values.length !== 1 || targets.length < 2) return values.map((value, i) => expr(t, value, targets[i]));
+  const value = values[0]!;
+  const type = expr(t, value);
+  if (type.kind === 'tuple') return type.writtenTypes;
+  if (targets.length !== 2 || !hasCommaOk(t, unparen(t, value))) return [];
+  for (let node = value; ; node = t.ast.a[node]!) {
+    t.tables?.setCommaOk(node);
+    if (t.ast.kind[node] !== Kind.ParenExpr) break;
+  }
+  t.mode = M.Value;
+  return [type, untyped.bool];
+}
+
+function hasCommaOk(t: Typing, node: Node): boolean {
+  switch (t.ast.kind[node]!) {
+    case Kind.IndexExpr:
+    case Kind.TypeAssertExpr:
+      return true;
+    case Kind.UnaryExpr:
+      return t.ast.op[node] === Op.Arrow;
+    default:
+      return false;
+  }
+}
+
+function defineVariables(t: Typing, targets: readonly Node[], values: readonly Node[]): void {
+  const known = targets.map((ident) => {
+    if (t.ast.kind[ident] !== Kind.Ident) return undefined;
+    const obj = t.nameAt(ident) === blank ? undefined : t.declaredHere(t.nameAt(ident));
+    return obj?.kind === 'var' ? obj : undefined;
+  });
+  const types = valuesFor(
+    t,
+    values,
+    known.map((variable) => variable?.written),
+  );
+  targets.forEach((ident, i) => {
+    if (t.ast.kind[ident] !== Kind.Ident) {
+      expr(t, ident);
+      return;
+    }
+    const variable = known[i] ?? localVariable(t, ident, defaultType(types[i] ?? unknown));
+    t.bind(ident, variable);
+    if (known[i] === undefined && t.nameAt(ident) !== blank) t.declare(t.nameAt(ident), variable);
+  });
+}
+
+export { basic };

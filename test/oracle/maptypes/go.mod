@@ -1,0 +1,3 @@
+module mapguard.dev/maptypes
+
+go 1.26
