@@ -25,8 +25,9 @@ export async function buildServerWithFakeEngine(outfile: string): Promise<void> 
     plugins: [
       {
         name: 'fake-engine',
-        setup({ onResolve }) {
-          onResolve({ filter: /engine\/index\.js$/ }, () => ({ path: `${root}test/support/fake-workspace.ts` }));
+        setup(build) {
+          const path = fileURLToPath(new URL('./fake-workspace.ts', import.meta.url));
+          build.onResolve({ filter: /engine\/index\.js$/ }, () => ({ path }));
         },
       },
     ],

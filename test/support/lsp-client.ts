@@ -112,7 +112,7 @@ export class LspClient {
   /** The diagnostics of exactly this version of an open document, or the next ones of a closed file. */
   async diagnosticsOf(uri: string, version?: number, after = 0): Promise<readonly lsp.Diagnostic[]> {
     const found = await this.until(
-      () => this.published.slice(after).findLast((each) => each.uri === uri && each.version === version),
+      () => this.published.findLast((each, i) => i >= after && each.uri === uri && each.version === version),
       `diagnostics of ${uri} in version ${version ?? 'of the disk'}`,
     );
     return found.diagnostics;

@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Range } from 'vscode-languageserver-protocol';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { buildServerWithFakeEngine } from './build-server.js';
 import { LspClient, uriOf, type ClientOptions } from './lsp-client.js';
@@ -62,10 +63,6 @@ export function lines(...each: readonly string[]): string {
 }
 
 /** `3:1-3:7`, for comparing at a glance. */
-export function at({
-  range: { start, end },
-}: {
-  readonly range: import('vscode-languageserver-protocol').Range;
-}): string {
+export function at({ range: { start, end } }: { readonly range: Range }): string {
   return `${start.line}:${start.character}-${end.line}:${end.character}`;
 }

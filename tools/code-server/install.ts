@@ -27,10 +27,10 @@ export function installCodeServer(log: (line: string) => void): string {
   for (const file of ['package.json', 'package-lock.json']) copyFileSync(join(here, file), join(folder, file));
   log(`Fetching VS Code for Node (code-server, once, 330 MB) into ${folder}`);
   npm(folder, 'ci', '--ignore-scripts');
-  npm(folder, 'rebuild', 'argon2');
+  npm(folder, 'rebuild', 'argon2', build);
   log('Fetching the dependencies of its workbench');
   npm(vscode, 'install', '--omit=dev', '--ignore-scripts');
-  npm(vscode, 'rebuild', 'node-pty', '@vscode/spdlog', 'native-watchdog');
+  npm(vscode, 'rebuild', 'node-pty', '@vscode/spdlog', 'native-watchdog', build);
   npm(join(vscode, 'extensions'), 'install', '--omit=dev', '--ignore-scripts');
 
   const asar = join(vscode, 'node_modules.asar');
@@ -39,6 +39,9 @@ export function installCodeServer(log: (line: string) => void): string {
   writeFileSync(done, '');
   return entry;
 }
+
+/** Said outright: npm hands the project's own `ignore-scripts` down to the scripts it runs. */
+const build = '--ignore-scripts=false';
 
 /** `workspace.findFiles` runs the binary at a path where only an install script would have put it. */
 function copyRipgrep(folder: string, vscode: string): void {
@@ -55,6 +58,8 @@ function npm(folder: string, ...args: readonly string[]): void {
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
   execFileSync('npm', [...args, ...quiet], {
     cwd: folder,
+    // node-pty's script runs node-gyp through npx, which would stop and ask.
+    env: { ...process.env, npm_config_yes: 'true' },
     stdio: ['ignore', 'ignore', 'inherit'],
     shell: process.platform === 'win32',
   });

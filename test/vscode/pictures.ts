@@ -1,0 +1,73 @@
+/**
+ * Pictures of the real editor for the README: a finding with its evidence, the lightbulb, the Problems panel. Written
+ * to media/ with UPDATE_SCREENSHOTS=1; otherwise to a temporary folder, as a test that these things can be seen.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { startEditor } from './code-server-editor.js';
+import type { Count } from './run-editor.js';
+
+const root = join(__dirname, '../..');
+
+export async function takePictures(browser: string, count: Count): Promise<void> {
+  const keep = process.env['UPDATE_SCREENSHOTS'] === '1';
+  const folder = keep ? join(root, 'media') : mkdtempSync(join(tmpdir(), 'mapguard-pictures-'));
+  const editor = await startEditor(browser, join(root, 'test/vscode/workspace'), look);
+  try {
+    const { server, workspace } = editor;
+    const page = await editor.newPage();
+    await page.goto(
+      server.pageOf(workspace, [
+        ['extensionDevelopmentPath', server.uriOf(root)],
+        ['openFile', server.uriOf(join(workspace, 'stock.go'))],
+      ]),
+    );
+    for (const [name, picture] of Object.entries(pictures)) {
+      await picture(page);
+      await page.screenshot({ path: join(folder, `${name}.png`) });
+      console.log(`pass picture ${name}`);
+      count.passed++;
+      await page.keyboard.press('Escape');
+    }
+  } finally {
+    await editor.stop();
+    if (!keep) rmSync(folder, { recursive: true });
+  }
+}
+
+const look = {
+  'workbench.colorTheme': 'Default Dark Modern',
+  'window.menuBarVisibility': 'hidden',
+  'workbench.activityBar.location': 'hidden',
+  'workbench.layoutControl.enabled': false,
+  'editor.minimap.enabled': false,
+  'editor.fontSize': 15,
+  'editor.hover.delay': 100,
+  'breadcrumbs.enabled': false,
+  'chat.commandCenter.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+};
+
+const pictures: Readonly<Record<string, (page: Page) => Promise<void>>> = {
+  /** The finding under the code, and what it says. */
+  async squiggle(page) {
+    await page.locator('.squiggly-warning').first().waitFor();
+    await page.locator('.view-line', { hasText: 'next := stock' }).getByText('next').first().hover();
+    await page.locator('.monaco-hover', { hasText: 'mapguard' }).first().waitFor();
+  },
+
+  /** The fixes offered for it. */
+  async lightbulb(page) {
+    await page.locator('.view-line', { hasText: 'next := stock' }).getByText('next').first().click();
+    await page.keyboard.press('Control+.');
+    await page.locator('.action-widget', { hasText: 'maps.Clone' }).waitFor();
+  },
+
+  /** All findings of the workspace, also of files that are not open. */
+  async problems(page) {
+    await page.keyboard.press('Control+Shift+m');
+    await page.locator('.markers-panel', { hasText: 'archive.go' }).waitFor();
+  },
+};
