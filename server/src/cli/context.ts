@@ -38,6 +38,7 @@ export interface RuleDescription {
     readonly bad: readonly string[];
     readonly good: readonly string[];
     readonly limits: readonly string[];
+    readonly fixes: readonly string[];
     readonly references?: readonly string[];
   };
 }

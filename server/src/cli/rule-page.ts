@@ -13,6 +13,7 @@ export function rulePage({ code, since, severity, docs }: RuleDescription): stri
     '## Not reported',
     ...docs.good.map(goBlock),
     ...(docs.limits.length > 0 ? ['## Limits', list(docs.limits)] : []),
+    ...(docs.fixes.length > 0 ? ['## Fixes', list(docs.fixes)] : []),
     '## Settings',
     `\`mapguard.rules.${code}\` sets the severity: \`error\`, \`warning\`, \`information\`, \`hint\` or \`off\`. In a module's` +
       ` \`.mapguard.json\` it is \`{ "rules": { "${code}": "off" } }\`, on the command line \`--rule ${code}=off\`.`,
