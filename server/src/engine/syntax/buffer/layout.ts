@@ -41,12 +41,32 @@ interface Level {
   /** The keyword of a statement on the present line that still waits for its block or colon. */
   header: string;
   headerStart: number;
+  /** The first word of the present line. */
+  first: string;
   semicolons: number;
   assigned: boolean;
 }
 
+const missingAfter: Readonly<Record<string, string>> = { map: '[_]_', struct: '{}', interface: '{}', func: '()' };
 const closers: Readonly<Record<number, number>> = { 40: 41, 91: 93, 123: 125 };
-const operandKeywords = new Set(['if', 'go', 'defer', 'range', 'case', 'var', 'type', 'goto', 'chan', 'const']);
+const operandKeywords = new Set([
+  'if',
+  'go',
+  'defer',
+  'range',
+  'case',
+  'var',
+  'type',
+  'goto',
+  'chan',
+  'const',
+  'map',
+  'struct',
+  'interface',
+  'func',
+]);
+/** What begins a statement in which `func` is a literal, not a type. */
+const literalStatements = new Set(['go', 'defer', 'return']);
 const headerKeywords = new Set(['if', 'for', 'switch', 'select', 'case', 'default', 'else']);
 
 class Layout {
@@ -135,6 +155,7 @@ class Layout {
     if (dangles && !isInside) this.finishOperand();
     if (!isInside) this.finishHeader();
     top.indent = indent;
+    top.first = '';
     top.semicolons = 0;
     top.assigned = false;
   }
@@ -178,6 +199,11 @@ class Layout {
 
   private word(at: number, word: string): void {
     const { top } = this;
+    // The `type` of a type switch's guard.
+    if (word === 'type' && this.lastUnit === 40) word = '';
+    const isLiteral = word === 'func' && (top.closer !== 125 || top.assigned || literalStatements.has(top.first));
+    if (isLiteral) top.header = 'func';
+    if (top.first === '') top.first = word;
     if (headerKeywords.has(word)) {
       if (word !== 'default' || top.cases) top.header = word;
       top.headerStart = at;
@@ -196,8 +222,10 @@ class Layout {
     const { top } = this;
     const previous = this.lastUnit;
     const adjoins = this.lastEnd === at;
-    if (c === 44) this.last = Last.Comma;
-    else if (c === 59) {
+    if (c === 44) {
+      this.last = Last.Comma;
+      if (top.header === 'func') top.header = '';
+    } else if (c === 59) {
       top.semicolons++;
       top.assigned = false;
       this.last = top.header === 'if' ? Last.Operand : Last.Open;
@@ -256,7 +284,9 @@ class Layout {
 
   /** Closes the innermost bracket at an offset where nothing closes it. */
   private close(at: number): void {
-    if (this.last === Last.Operand) this.finishOperand();
+    const { top } = this;
+    const inBlock = top.closer === 125 && !top.literal;
+    if (this.last === Last.Operand || (this.last === Last.Comma && inBlock)) this.finishOperand();
     this.finishHeader();
     const done = this.levels.pop()!;
     this.insert(at, done.closer === 125 && !done.literal ? '\n}' : String.fromCharCode(done.closer));
@@ -266,8 +296,7 @@ class Layout {
   }
 
   private finishOperand(): void {
-    const isMap = this.lastWord === 'map';
-    this.insert(this.lastEnd, isMap ? '[_]_' : ' _');
+    this.insert(this.lastEnd, missingAfter[this.lastWord] ?? ' _');
     this.last = Last.Complete;
   }
 
@@ -288,8 +317,12 @@ class Layout {
         const isClause = semicolons === 1 || (semicolons === 0 && assigned && !isRange);
         this.insert(this.lastEnd, isClause ? `${';'.repeat(2 - semicolons)} {}` : ' {}');
       }
-    } else if (header === 'switch') this.insert(this.lastEnd, assigned ? '; {}' : ' {}');
-    else this.insert(this.lastEnd, ' {}');
+    } else if (header === 'func') {
+      this.insert(this.lastEnd, top.first === 'go' || top.first === 'defer' ? ' {}()' : ' {}');
+    } else if (header === 'switch') {
+      const isTypeSwitch = this.text.startsWith('type)', this.lastEnd - 5);
+      this.insert(this.lastEnd, assigned && !isTypeSwitch ? '; {}' : ' {}');
+    } else this.insert(this.lastEnd, ' {}');
     this.last = Last.Complete;
   }
 
@@ -328,6 +361,7 @@ function newLevel(closer: number, ref: number, line: number, traits: Partial<Lev
     indent: ref,
     header: '',
     headerStart: 0,
+    first: '',
     semicolons: 0,
     assigned: false,
     ...traits,

@@ -198,7 +198,7 @@ class Scanner {
             i = cut < 0 ? -cut : cut;
             if (cut < 0) {
               // What is cut counts as content: it is damage, not a comment above the next declaration.
-              content = i;
+              content = contentBefore(text, i);
               end = i;
               break scan;
             }
@@ -227,11 +227,12 @@ class Scanner {
         case 96: {
           const cut = this.skipMultiline(i, '`', 1);
           i = cut < 0 ? -cut : cut;
-          content = i;
           if (cut < 0) {
+            content = contentBefore(text, i);
             end = i;
             break scan;
           }
+          content = i;
           break;
         }
         case 40:
@@ -305,6 +306,13 @@ class Scanner {
 function hiddenKeyword(text: string, from: number, to: number): number {
   for (let i = from; i < to; i++) if (isLineEnd(text.charCodeAt(i - 1)) && startsPart(text, i)) return i;
   return -1;
+}
+
+/** One past the last unit before an offset that is not white space. */
+function contentBefore(text: string, at: number): number {
+  let i = at;
+  while (i > 0 && isSpace(text.charCodeAt(i - 1))) i--;
+  return i;
 }
 
 function isLineStart(text: string, at: number): boolean {
