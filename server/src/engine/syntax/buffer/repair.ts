@@ -64,7 +64,8 @@ function takesType(text: string, at: number): boolean {
   const word = text.slice(argument, skipWord(text, argument));
   if (text.charCodeAt(argument) !== 91 && !['map', 'chan', 'func', 'struct', 'interface'].includes(word)) return false;
   const end = skipBrackets(text, at);
-  const inside = text.slice(argument, end < 0 ? text.length : end);
+  // Half-typed code may close the bracket much later: one line is looked at.
+  const inside = text.slice(argument, end < 0 ? text.length : end).split('\n', 1)[0]!;
   return !/(?<!\b(?:struct|interface)\s*)\{/.test(inside);
 }
 
