@@ -3,7 +3,7 @@
  * grammar's wasm, which the host reads; does no IO. It keeps no tree: each is copied and deleted at once.
  */
 import { Language, Parser } from 'web-tree-sitter';
-import type { Tree } from 'web-tree-sitter';
+import type { ParseState, Tree } from 'web-tree-sitter';
 import { ConcreteTree } from './concrete.js';
 import type { GrammarNumbers } from './cursor.js';
 import { copyThroughCursor } from './cursor.js';
@@ -21,6 +21,8 @@ export interface Grammar {
    * which pathological text can make exponential.
    */
   parse(text: string): ConcreteTree | undefined;
+  /** The same, but undefined for a text with errors, which costs less than recovering from them. */
+  parseClean(text: string): ConcreteTree | undefined;
   /** Frees the parser. */
   dispose(): void;
 }
@@ -51,16 +53,18 @@ export async function loadGrammar(
   parser.setLanguage(language);
   const tables = options.lowering === 'cursor' ? undefined : trustedTables(memory, parser, numbers);
   const out = new ConcreteTree();
+  const parse = (text: string, stopAtError: boolean): ConcreteTree | undefined => {
+    const tree = parseCapped(parser, text, stopAtError);
+    if (tree === undefined) return undefined;
+    if (tables === undefined) copyThroughCursor(tree, numbers, out);
+    else copyFromHeap(memory, tables, addressOf(tree), out);
+    tree.delete();
+    return stopAtError && out.errors > 0 ? undefined : out;
+  };
   return {
     lowering: tables === undefined ? 'cursor' : 'heap',
-    parse(text) {
-      const tree = parseCapped(parser, text);
-      if (tree === undefined) return undefined;
-      if (tables === undefined) copyThroughCursor(tree, numbers, out);
-      else copyFromHeap(memory, tables, addressOf(tree), out);
-      tree.delete();
-      return out;
-    },
+    parse: (text) => parse(text, false),
+    parseClean: (text) => parse(text, true),
     dispose() {
       parser.delete();
     },
@@ -86,9 +90,10 @@ function numbersOf(language: Language): GrammarNumbers {
   };
 }
 
-function parseCapped(parser: Parser, text: string): Tree | undefined {
+function parseCapped(parser: Parser, text: string, stopAtError: boolean): Tree | undefined {
   let reports = reportsAtLeast + text.length * reportsPerUnit;
-  const tree = parser.parse(text, null, { progressCallback: () => --reports < 0 });
+  const progressCallback = (state: ParseState): boolean => --reports < 0 || (stopAtError && state.hasError);
+  const tree = parser.parse(text, null, { progressCallback });
   if (tree === null) parser.reset();
   return tree ?? undefined;
 }
@@ -99,7 +104,7 @@ function addressOf(tree: Tree): number {
 
 /** The language's tables, if reading the heap by them shows the sample exactly as the cursor does. */
 function trustedTables(memory: WasmMemory, parser: Parser, numbers: GrammarNumbers): LanguageTables | undefined {
-  const tree = parseCapped(parser, sample);
+  const tree = parseCapped(parser, sample, false);
   if (tree === undefined) return undefined;
   try {
     const treeAddress = addressOf(tree);

@@ -12,13 +12,16 @@ import type { Grammar } from './grammar.js';
 import { funcHeader } from './header.js';
 import { lowerAll } from './lower.js';
 import { statements } from './lower-stmts.js';
+import { layoutRepaired } from './layout.js';
 import { Lowering } from './lowering.js';
 import type { Repaired } from './repair.js';
 import {
   closed,
+  lineBefore,
   methodTypeParamsAlone,
   originalOffset,
   withoutGrammarGaps,
+  withoutLines,
   withoutMethodTypeParams,
 } from './repair.js';
 import { skipElement, skipToToken } from './scan.js';
@@ -103,37 +106,62 @@ interface Attempt {
   readonly damaged: boolean;
 }
 
-/** Parses the text and, where that shows errors, its repairs; settles for the one with the fewest. */
+/**
+ * Parses the text and, where that shows errors, its repairs, likelier ones first: the first without errors is taken,
+ * or else the one with the fewest.
+ */
 function bestAttempt(grammar: Grammar, text: string): Attempt | undefined {
-  const plain = closed(withoutMethodTypeParams(text));
+  const known = withoutMethodTypeParams(text);
+  const plain = closed(known);
   const isOpen = plain.insertions[0]!.text.length > 1;
-  const tree = parseRepaired(grammar, plain);
-  if (tree !== undefined && tree.errors === 0) return { tree, damaged: isOpen };
-  const candidates: (() => Repaired | undefined)[] = [
-    () => {
-      const filled = withoutGrammarGaps(withoutMethodTypeParams(text));
-      return filled === undefined ? undefined : closed(filled);
-    },
-  ];
-  let best = plain;
-  let errors = tree?.errors ?? Infinity;
-  let bestIsCurrent = true;
-  for (const candidate of candidates) {
-    const repaired = candidate();
-    if (repaired === undefined) continue;
-    const other = parseRepaired(grammar, repaired);
-    bestIsCurrent = other !== undefined && other.errors < errors;
-    if (!bestIsCurrent) continue;
-    best = repaired;
-    errors = other!.errors;
-    if (errors === 0) return { tree: other!, damaged: isOpen };
+  // Text with open brackets has errors for sure.
+  if (!isOpen) {
+    const tree = settled(grammar.parseClean(plain.text), plain);
+    if (tree !== undefined) return { tree, damaged: false };
   }
-  const chosen = parseRepaired(grammar, best);
-  return chosen === undefined ? undefined : { tree: chosen, damaged: true };
+  const filled = withoutGrammarGaps(known);
+  const complete = filled === undefined ? plain : closed(filled);
+  if (filled !== undefined && !isOpen) {
+    const tree = settled(grammar.parseClean(complete.text), complete);
+    if (tree !== undefined) return { tree, damaged: false };
+  }
+  const guessed = layoutRepaired(filled ?? known);
+  let tree = settled(grammar.parseClean(guessed.text), guessed);
+  if (tree !== undefined) return { tree, damaged: true };
+  tree = settled(grammar.parse(guessed.text), guessed);
+  const isolated = tree === undefined ? undefined : withoutBadLines(grammar, filled ?? known, tree);
+  if (isolated !== undefined) return { tree: isolated, damaged: true };
+  const errors = tree?.errors ?? Infinity;
+  tree = settled(grammar.parse(complete.text), complete);
+  if (tree === undefined || tree.errors > errors) tree = settled(grammar.parse(guessed.text), guessed);
+  return tree === undefined ? undefined : { tree, damaged: true };
 }
 
-function parseRepaired(grammar: Grammar, repaired: Repaired): ConcreteTree | undefined {
-  const tree = grammar.parse(repaired.text);
+/**
+ * The tree of the text without the lines where its errors are, if that leaves none. An error may show only in the line
+ * after its cause.
+ */
+function withoutBadLines(grammar: Grammar, text: string, tree: ConcreteTree): ConcreteTree | undefined {
+  const here: number[] = [];
+  for (let row = 1; row <= tree.count && here.length < isolatedLines; row++) {
+    if (tree.sym[row] === Sym.Error || tree.missing[row] !== 0) here.push(tree.start[row]!);
+  }
+  const before = here.map((offset) => lineBefore(text, offset));
+  for (const lines of [here, before, [...here, ...before]]) {
+    const without = withoutLines(text, lines);
+    if (without === text) continue;
+    const repaired = layoutRepaired(without);
+    const clean = settled(grammar.parseClean(repaired.text), repaired);
+    if (clean !== undefined) return clean;
+  }
+  return undefined;
+}
+
+/** More lines than this are not half-typed code but something else. */
+const isolatedLines = 4;
+
+/** Moves a tree's offsets back to the text that was repaired. */
+function settled(tree: ConcreteTree | undefined, repaired: Repaired): ConcreteTree | undefined {
   if (tree === undefined) return undefined;
   const { insertions } = repaired;
   if (insertions.length === 1 && insertions[0]!.text.length === 1) return tree;
@@ -173,10 +201,11 @@ function dividedAt(text: string, ranges: readonly (readonly [number, number])[])
 function recoverFunc(grammar: Grammar, text: string, start: number, body: number): Node {
   l.out.clear();
   const headerText = withoutMethodTypeParams(body < 0 ? text : text.slice(0, body));
-  const tree = parseRepaired(grammar, {
+  const repaired = {
     text: `${headerText}{}\n`,
     insertions: [{ at: headerText.length, text: '{}\n' }],
-  });
+  };
+  const tree = settled(grammar.parse(repaired.text), repaired);
   if (tree === undefined) return badDecl(text);
   l.begin(tree, text);
   lowerAll(l);
@@ -190,7 +219,8 @@ function recoverFunc(grammar: Grammar, text: string, start: number, body: number
 
 function recoverBody(grammar: Grammar, text: string, body: number): Node {
   const alone = `${' '.repeat(body - 8)}func _()${text.slice(body)}`;
-  const tree = parseRepaired(grammar, closed(alone));
+  const repaired = closed(alone);
+  const tree = settled(grammar.parse(repaired.text), repaired);
   if (tree === undefined) return l.out.add(Kind.BlockStmt, Op.None, body, text.length);
   l.begin(tree, text);
   lowerAll(l);

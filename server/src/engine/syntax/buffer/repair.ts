@@ -64,7 +64,8 @@ function takesType(text: string, at: number): boolean {
   const word = text.slice(argument, skipWord(text, argument));
   if (text.charCodeAt(argument) !== 91 && !['map', 'chan', 'func', 'struct', 'interface'].includes(word)) return false;
   const end = skipBrackets(text, at);
-  const inside = text.slice(argument, end < 0 ? text.length : end);
+  // Half-typed code may close the bracket much later: one line is looked at.
+  const inside = text.slice(argument, end < 0 ? text.length : end).split('\n', 1)[0]!;
   return !/(?<!\b(?:struct|interface)\s*)\{/.test(inside);
 }
 
@@ -85,6 +86,57 @@ export function closed(text: string): Repaired {
   let suffix = '';
   for (let i = open.length - 1; i >= 0; i--) suffix += open[i] === 40 ? ')' : open[i] === 91 ? ']' : '\n}';
   return { text: `${text}${suffix}\n`, insertions: [{ at: text.length, text: `${suffix}\n` }] };
+}
+
+/**
+ * Blanks the lines that hold the given offsets, but for braces that pair with other lines', so that what cannot be
+ * understood in a line costs no other line. The first line that has a token is left alone: it begins the declaration.
+ */
+export function withoutLines(text: string, offsets: readonly number[]): string {
+  const first = lineAt(text, skipToToken(text, 0))[0];
+  let changed = text;
+  for (const offset of offsets) {
+    const [start, end] = lineAt(text, offset);
+    if (start > first) changed = changed.slice(0, start) + bracesOf(text.slice(start, end)) + changed.slice(end);
+  }
+  return changed;
+}
+
+/** The start of the line before the one that holds an offset, lines without tokens not counted. */
+export function lineBefore(text: string, offset: number): number {
+  let [start] = lineAt(text, offset);
+  while (start > 0) {
+    const [previous, end] = lineAt(text, start - 1);
+    if (text.slice(previous, end).trim() !== '') return previous;
+    start = previous;
+  }
+  return 0;
+}
+
+function lineAt(text: string, offset: number): readonly [number, number] {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const end = text.indexOf('\n', start);
+  return [offset === 0 ? 0 : start, end < 0 ? text.length : end];
+}
+
+/** A line with everything blanked but the braces that close or open what other lines open or close. */
+function bracesOf(line: string): string {
+  const kept: number[] = [];
+  const open: number[] = [];
+  for (let i = 0; i < line.length;) {
+    const c = line.charCodeAt(i);
+    if (c === 123) open.push(i);
+    else if (c === 125 && open.pop() === undefined) kept.push(i);
+    i = skipElement(line, i);
+  }
+  const units = [...' '.repeat(line.length)];
+  for (const at of kept) {
+    units[at] = '}';
+    // A block right behind another needs a semicolon.
+    if (open.length > 0 && at + 1 < line.length) units[at + 1] = ';';
+  }
+  for (const at of open) units[at] = '{';
+  return units.join('');
 }
 
 /** The offset in the original of an offset in the repaired text. */

@@ -81,13 +81,33 @@ export function splitAgain(text: string, old: Split, start: number, oldEnd: numb
 }
 
 /**
- * Something opened is never closed, so one of the raw strings or comments before it is not what it seems. The first
- * one that hides a keyword in column 0 is cut there; so is, then, whatever is open at the end: damage stays in one part.
+ * Something opened is never closed, so one of the raw strings and comments is not what it seems. Which one? Cutting the
+ * right one, where a keyword in column 0 stands in it, leaves the fewest others with such keywords inside: behind a
+ * wrong cut, strings and code change places. What is still open at the end then is cut as well: damage stays in one part.
  */
 function splitOdd(text: string): Split {
+  let best: OddScan | undefined;
+  for (let cut = 0; cut < cutsTried; cut++) {
+    const scan = scanOdd(text, cut);
+    if (best === undefined || scan.hiding < best.hiding) best = scan;
+    if (scan.hiding <= cut) break;
+  }
+  return { parts: best!.parts, odd: true };
+}
+
+/** How many strings and comments are tried: files have few that hold a keyword in column 0. */
+const cutsTried = 4;
+
+interface OddScan {
+  readonly parts: readonly Part[];
+  /** How many raw strings and comments have a keyword in column 0 inside. */
+  readonly hiding: number;
+}
+
+function scanOdd(text: string, cut: number): OddScan {
   const parts: Part[] = [];
   const scanner = new Scanner(text, 0, -1);
-  scanner.cuts = 1;
+  scanner.cut = cut;
   let accepted = 0;
   for (;;) {
     while (scanner.next()) parts.push(scanner.part);
@@ -98,7 +118,7 @@ function splitOdd(text: string): Split {
     const position = text.length - last.length;
     scanner.restart(position, parts.length === 0 ? -1 : position, scanner.open);
   }
-  return { parts, odd: true };
+  return { parts, hiding: scanner.hiding };
 }
 
 /** Scans parts one after the other. */
@@ -108,8 +128,10 @@ class Scanner {
   position: number;
   /** Where the raw string or comment begins that is open at the text's end; -1 if there is none. */
   open = -1;
-  /** How many more raw strings or comments may be cut at a keyword in column 0. */
-  cuts = 0;
+  /** Which of the raw strings and comments that hide a keyword in column 0 is cut there; -1: none. */
+  cut = -1;
+  /** How many such raw strings and comments were found, if one is to be cut. */
+  hiding = 0;
   /** A raw string or comment here is cut at the first keyword in column 0. */
   private cutAt = -1;
   private done = false;
@@ -176,7 +198,7 @@ class Scanner {
             i = cut < 0 ? -cut : cut;
             if (cut < 0) {
               // What is cut counts as content: it is damage, not a comment above the next declaration.
-              content = i;
+              content = contentBefore(text, i);
               end = i;
               break scan;
             }
@@ -205,11 +227,12 @@ class Scanner {
         case 96: {
           const cut = this.skipMultiline(i, '`', 1);
           i = cut < 0 ? -cut : cut;
-          content = i;
           if (cut < 0) {
+            content = contentBefore(text, i);
             end = i;
             break scan;
           }
+          content = i;
           break;
         }
         case 40:
@@ -268,16 +291,28 @@ class Scanner {
     const found = text.indexOf(closer, start + opening);
     const end = found < 0 ? text.length : found + closer.length;
     if (found < 0) this.open = start;
-    if (this.cuts > 0 || start === this.cutAt) {
-      for (let i = start + opening; i < end; i++) {
-        if (!isLineEnd(text.charCodeAt(i - 1)) || !startsPart(text, i)) continue;
-        if (start !== this.cutAt) this.cuts--;
+    if (this.cut >= 0) {
+      const keyword = hiddenKeyword(text, start + opening, end);
+      if (keyword >= 0 && (this.hiding++ === this.cut || start === this.cutAt)) {
         this.open = -1;
-        return -i;
+        return -keyword;
       }
     }
     return end;
   }
+}
+
+/** The first keyword in column 0 between two offsets; -1 if there is none. */
+function hiddenKeyword(text: string, from: number, to: number): number {
+  for (let i = from; i < to; i++) if (isLineEnd(text.charCodeAt(i - 1)) && startsPart(text, i)) return i;
+  return -1;
+}
+
+/** One past the last unit before an offset that is not white space. */
+function contentBefore(text: string, at: number): number {
+  let i = at;
+  while (i > 0 && isSpace(text.charCodeAt(i - 1))) i--;
+  return i;
 }
 
 function isLineStart(text: string, at: number): boolean {
