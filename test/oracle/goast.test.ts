@@ -11,9 +11,12 @@ const goroot = findGoroot();
 const every = 12;
 
 describe.skipIf(goroot === undefined)('against go/parser', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'goast-test-'));
+  let folder = '';
   let program = '';
-  beforeAll(() => (program = buildGoast(folder)), 120_000);
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'goast-'));
+    program = buildGoast(folder);
+  }, 120_000);
   afterAll(() => rmSync(folder, { recursive: true }));
 
   test.each(['src', 'test'])('every 12th file of %s has the same nodes', { timeout: 120_000 }, (name) => {
