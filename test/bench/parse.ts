@@ -30,7 +30,11 @@ async function main(): Promise<void> {
   const declarations = time(texts, rounds, (text) => parseFile('', text, { bodies: false }));
   // The slow one needs no second round: it is the yardstick.
   const yardstick = time(texts, 1, (text) => treeSitter.parse(text)!.delete());
-  for (const [name, seconds] of Object.entries({ batch: full, 'bodies skipped': declarations, 'tree-sitter': yardstick })) {
+  for (const [name, seconds] of Object.entries({
+    batch: full,
+    'bodies skipped': declarations,
+    'tree-sitter': yardstick,
+  })) {
     const speed = (size / seconds).toFixed(1).padStart(7);
     console.log(`${name.padEnd(16)} ${speed} MB/s ${(yardstick / seconds).toFixed(1).padStart(6)}×`);
   }

@@ -3,8 +3,7 @@
  * Go program in `goast/` is built with the Go installation, which must be there; see `hasGo`.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseFile } from '../../server/src/engine/syntax/batch/parse-file.js';
 import { goastLines } from './goast-lines.js';
@@ -33,22 +32,33 @@ export function goFilesUnder(folder: string): string[] {
   return names.filter((entry) => entry.isFile() && entry.name.endsWith('.go')).map((e) => join(e.parentPath, e.name));
 }
 
-export function buildGoast(): string {
-  const program = join(mkdtempSync(join(tmpdir(), 'goast-')), 'goast');
+/** Builds the Go program into a folder; returns its path. */
+export function buildGoast(folder: string): string {
+  const program = join(folder, 'goast');
   execFileSync('go', ['build', '-o', program, '.'], { cwd: join(import.meta.dirname, 'goast') });
   return program;
 }
 
-/** Compares file by file, with some hundred files per run of the Go program. */
+/** What the Go program prints of some files: for each a line with path and verdict, and the lines of its nodes. */
+export function goastOf(program: string, paths: readonly string[]): string[][] {
+  const output = execFileSync(program, { input: paths.join('\n'), encoding: 'utf8', maxBuffer: 1 << 30 });
+  return output
+    .slice('# '.length)
+    .split('\n# ')
+    .map((part) => part.trimEnd().split('\n'));
+}
+
+/** Compares file by file. */
 export function compareWithGo(program: string, paths: readonly string[]): Comparison {
   const result: Comparison = { files: 0, nodes: 0, rejected: 0, rejectedToo: 0, differences: [], accepted: [] };
-  for (let i = 0; i < paths.length; i += 100) {
-    const input = paths.slice(i, i + 100).join('\n');
-    const output = execFileSync(program, { input, encoding: 'utf8', maxBuffer: 1 << 30 });
-    for (const part of output.slice(2).split('\n# ')) compareFile(part.trimEnd().split('\n'), result);
+  for (let i = 0; i < paths.length; i += filesPerRun) {
+    for (const lines of goastOf(program, paths.slice(i, i + filesPerRun))) compareFile(lines, result);
   }
   return result;
 }
+
+/** So many files' lines fit into a string. */
+const filesPerRun = 100;
 
 function compareFile([header, ...expected]: readonly string[], result: Comparison): void {
   const [, path, verdict] = /^(.*?) (ok|error: .*)$/.exec(header!)!;
