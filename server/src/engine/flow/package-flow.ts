@@ -41,7 +41,8 @@ export class PackageFlow {
     previous?: PackageFlow,
   ) {
     for (const func of pkg.funcs) {
-      if (func.origin) this.add(funcKey(func), func.origin.decl, previous, (decl, info) => buildFunc(decl, info, func));
+      const decl = pkg.declOf(func);
+      if (decl) this.add(funcKey(func), decl, previous, (own, info) => buildFunc(own, info, func));
     }
     const initialisers = new Set(pkg.vars.flatMap((variable) => (variable.origin ? [variable.origin.decl] : [])));
     let count = 0;

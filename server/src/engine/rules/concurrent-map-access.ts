@@ -115,7 +115,7 @@ ends the whole process with a fatal error that cannot be recovered. Different ke
     return {
       at: write.site,
       severity: severityOf(conflict),
-      message: `${kindOf(write, against)}: ${name} is ${verb(write)} here and ${verb(against)} ${where(pass, write, against, task, otherTask)}, with no lock in common and nothing that orders them`,
+      message: `${kindOf(against)}: ${name} is ${verb(write)} here and ${verb(against)} ${where(pass, write, against, task, otherTask)}, with no lock in common and nothing that orders them`,
       notes: distinct([
         { at: task.site, message: startNote(task) },
         ...(otherTask && otherTask !== task ? [{ at: otherTask.site, message: startNote(otherTask) }] : []),
@@ -156,7 +156,7 @@ function severityOf({ task, otherTask }: Conflict): 'error' | 'warning' {
 }
 
 /** As the runtime names it. */
-function kindOf(write: Access, against: Access): string {
+function kindOf(against: Access): string {
   if (against.kind === 'write') return 'concurrent map writes';
   return against.how === 'range' ? 'concurrent map iteration and map write' : 'concurrent map read and map write';
 }
