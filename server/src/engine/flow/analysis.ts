@@ -49,6 +49,7 @@ export function emptySummary(func: FuncIR, locations: Locations): Summary {
     parallel: false,
     signals: noRefs,
     awaits: new Set(),
+    copies: [],
     independent: new Set(),
     fingerprint: '',
   };
@@ -85,6 +86,7 @@ function summarise(interpreter: Interpreter): Summary {
     parallel: interpreter.parallel,
     signals: refsOf(interpreter.signals),
     awaits: last.awaited,
+    copies: interpreter.returnedCopies,
     independent: interpreter.independent,
   };
   return { ...summary, fingerprint: fingerprint(summary) };
@@ -130,7 +132,8 @@ function visibleAccesses(interpreter: Interpreter): readonly Access[] {
   const found: Access[] = [];
   for (const access of interpreter.accesses) {
     if (found.length >= maxAccesses) break;
-    const maps = access.maps.filter((map) => !memory.isOwn(map));
+    // What the function has to itself does not concern its callers.
+    const maps = access.exclusive ? [] : access.maps.filter((map) => !memory.isOwn(map));
     if (maps.length === 0) continue;
     const key = `${access.kind} ${access.how} ${maps.join()} ${access.site.node} ${declNumber(access.site.decl)} ${[...access.held].join()}`;
     if (seen.has(key)) continue;
@@ -174,8 +177,8 @@ function fingerprint(summary: Omit<Summary, 'fingerprint'>): string {
   ].join('\n');
 }
 
-function hasSites({ accesses, tasks, finished, invokes }: Omit<Summary, 'fingerprint'>): boolean {
-  return accesses.length + tasks.length + finished.length + invokes.length > 0;
+function hasSites({ accesses, tasks, finished, invokes, copies }: Omit<Summary, 'fingerprint'>): boolean {
+  return accesses.length + tasks.length + finished.length + invokes.length + copies.length > 0;
 }
 
 /** An access path as text, the same for the same path in every table. */

@@ -1,11 +1,11 @@
 /** Lowering of calls: conversions, builtins, functions, methods, function values. */
 import { Kind, type Node } from '../syntax/ast.js';
-import { underlying } from '../types/index.js';
+
 import type { Selection, Type } from '../types/types.js';
 import { assign, converted, receiver, unparen, value } from './build-expr.js';
 import type { Builder } from './builder.js';
 import type { Callee, Temp } from './ir.js';
-import { isTracked } from './tracked.js';
+import { isTracked, shapeOf } from './tracked.js';
 
 /** The results of a call, one temporary each (0 where untracked). */
 export function lowerCall(b: Builder, node: Node, mode: 'call' | 'go' | 'defer'): readonly Temp[] {
@@ -54,7 +54,7 @@ export function lowerCall(b: Builder, node: Node, mode: 'call' | 'go' | 'defer')
 
 /** The type each argument is converted to; undefined where the callee's signature is not known. */
 function parameterTypes(b: Builder, fun: Node): (index: number) => Type | undefined {
-  const type = underlying(b.typeOf(fun));
+  const type = shapeOf(b.typeOf(fun));
   if (type.kind !== 'signature') return () => undefined;
   const { params, variadic } = type;
   return (index) => {
@@ -105,7 +105,7 @@ function builtin(b: Builder, node: Node, fun: Node): Temp {
   const args = b.list(ast.b[node]!);
   const [first] = args;
   const name = ast.kind[fun] === Kind.Ident ? info.objectOf(fun)?.name : undefined;
-  const isMap = first !== undefined && underlying(b.typeOf(first)).kind === 'map';
+  const isMap = first !== undefined && shapeOf(b.typeOf(first)).kind === 'map';
   switch (name) {
     case 'make':
       for (const size of args.slice(1)) value(b, size);
@@ -162,7 +162,7 @@ function newCell(b: Builder, node: Node, operand: Node | undefined): Temp {
 
 function append(b: Builder, node: Node, args: Int32Array): Temp {
   const type = b.typeOf(node);
-  const slice = underlying(type);
+  const slice = shapeOf(type);
   const [first, ...rest] = args;
   if (first === undefined) return 0;
   const old = value(b, first);
@@ -171,18 +171,16 @@ function append(b: Builder, node: Node, args: Int32Array): Temp {
     for (const argument of rest) value(b, argument);
     return 0;
   }
+  // The result is taken for a new array that holds what the old one does; that they may share one is not followed.
   const grown = b.alloc(node, type);
-  const dst = b.temp();
-  b.emit({ op: 'join', dst, from: [old, grown] });
-  const target = b.elem(dst, slice.elem, undefined);
+  const target = b.elem(grown, slice.elem, undefined);
+  moveElements(b, target, old, slice.elem, node);
   for (const argument of rest) {
     const from = value(b, argument);
     if (spread) moveElements(b, target, from, slice.elem, argument);
     else assign(b, target, from, b.typeOf(argument), slice.elem, 'append', argument, argument, 0);
   }
-  // What the old backing array held stays in the grown one.
-  moveElements(b, b.elem(grown, slice.elem, undefined), old, slice.elem, node);
-  return dst;
+  return grown;
 }
 
 function copyElements(b: Builder, node: Node, args: Int32Array): Temp {
@@ -190,7 +188,7 @@ function copyElements(b: Builder, node: Node, args: Int32Array): Temp {
   if (to === undefined || from === undefined) return 0;
   const target = value(b, to);
   const source = value(b, from);
-  const type = underlying(b.typeOf(to));
+  const type = shapeOf(b.typeOf(to));
   if (type.kind === 'slice') moveElements(b, b.elem(target, type.elem, undefined), source, type.elem, node);
   return 0;
 }
@@ -199,7 +197,7 @@ function copyElements(b: Builder, node: Node, args: Int32Array): Temp {
 function moveElements(b: Builder, target: Temp, slice: Temp, type: Type, node: Node): void {
   const source = b.elem(slice, type, undefined);
   if (!target || !source) return;
-  const aggregate = ['struct', 'array'].includes(underlying(type).kind);
+  const aggregate = ['struct', 'array'].includes(shapeOf(type).kind);
   const from = aggregate ? source : b.load(source, node, type, false);
   const op = aggregate ? 'copy' : 'store';
   b.emit({ op, place: target, value: from, type, form: 'append', node, source: 0, target: 0 });

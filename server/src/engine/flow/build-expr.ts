@@ -5,13 +5,13 @@
  */
 import { Kind, Op, type Node } from '../syntax/ast.js';
 import { textOf } from '../syntax/names.js';
-import { underlying } from '../types/index.js';
+
 import type { Selection, Type, Var } from '../types/types.js';
 import { lowerCall } from './build-call.js';
 import { lowerFuncLit } from './build.js';
 import type { Builder } from './builder.js';
 import type { CopyForm, Index, Temp } from './ir.js';
-import { isAggregate, isTracked } from './tracked.js';
+import { isAggregate, isTracked, shapeOf } from './tracked.js';
 
 /** Strips parentheses. */
 export function unparen(b: Builder, node: Node): Node {
@@ -89,7 +89,7 @@ export function place(b: Builder, node: Node): Temp {
 /** The base a selection starts from: the pointed-to place for pointers, the place itself for values. */
 function basePlace(b: Builder, operand: Node): Temp {
   const type = b.typeOf(operand);
-  if (underlying(type).kind === 'pointer') return value(b, operand);
+  if (shapeOf(type).kind === 'pointer') return value(b, operand);
   return place(b, operand);
 }
 
@@ -97,7 +97,7 @@ function basePlace(b: Builder, operand: Node): Temp {
 export function throughPath(b: Builder, base: Temp, path: readonly Var[], node: Node): Temp {
   for (const step of path) {
     base = b.field(base, step.name, step.type);
-    if (underlying(step.type).kind === 'pointer') base = b.load(base, node, step.type, false);
+    if (shapeOf(step.type).kind === 'pointer') base = b.load(base, node, step.type, false);
   }
   return base;
 }
@@ -113,14 +113,14 @@ export function receiver(b: Builder, selector: Node, selection: Selection): Temp
   const embedded = selection.path.at(-1);
   if (!embedded) {
     const type = b.typeOf(operand);
-    if (underlying(type).kind === 'pointer') return value(b, operand);
+    if (shapeOf(type).kind === 'pointer') return value(b, operand);
     const wantsAddress =
-      selection.obj.kind === 'func' && underlying(selection.obj.type.recv?.type ?? type).kind === 'pointer';
+      selection.obj.kind === 'func' && shapeOf(selection.obj.type.recv?.type ?? type).kind === 'pointer';
     return wantsAddress || isAggregate(type) ? place(b, operand) : value(b, operand, true);
   }
   const base = basePlace(b, operand);
   const last = throughPath(b, base, selection.path, selector);
-  const kind = underlying(embedded.type).kind;
+  const kind = shapeOf(embedded.type).kind;
   return kind === 'pointer' || isAggregate(embedded.type) ? last : b.load(last, selector, embedded.type, true);
 }
 
@@ -137,7 +137,7 @@ function elementPlace(b: Builder, node: Node): Temp {
   const { ast } = b;
   const operand = ast.a[node]!;
   const type = b.typeOf(operand);
-  const container = underlying(type);
+  const container = shapeOf(type);
   let base: Temp;
   if (container.kind === 'map') {
     base = value(b, operand);
@@ -186,12 +186,12 @@ function functionValue(b: Builder, node: Node): Temp {
 }
 
 function isInstantiation(b: Builder, node: Node): boolean {
-  const operand = underlying(b.typeOf(b.ast.a[node]!));
+  const operand = shapeOf(b.typeOf(b.ast.a[node]!));
   return operand.kind === 'signature' || b.info.modeOf(b.ast.b[node]!) === 'type';
 }
 
 function sliced(b: Builder, operand: Node, read: boolean): Temp {
-  return underlying(b.typeOf(operand)).kind === 'array' ? place(b, operand) : value(b, operand, read);
+  return shapeOf(b.typeOf(operand)).kind === 'array' ? place(b, operand) : value(b, operand, read);
 }
 
 function unary(b: Builder, node: Node): Temp {
@@ -260,8 +260,8 @@ function binary(b: Builder, node: Node): Temp {
 /** A composite literal as a new object: the place of an aggregate, the object of a map or slice. */
 export function compositeLit(b: Builder, node: Node, type: Type): Temp {
   const { ast } = b;
-  let of = underlying(type);
-  if (of.kind === 'pointer') of = underlying((type = of.elem)); // `{…}` for `&T{…}` inside a literal
+  let of = shapeOf(type);
+  if (of.kind === 'pointer') of = shapeOf((type = of.elem)); // `{…}` for `&T{…}` inside a literal
   const tracked = isTracked(type);
   const dst = tracked ? b.alloc(node, type) : 0;
   let position = 0;
@@ -343,7 +343,7 @@ export function assign(
 
 /** The value as one of type `to`: an aggregate put into an interface is a copy. */
 export function converted(b: Builder, from: Temp, fromType: Type, to: Type, node: Node): Temp {
-  if (!from || underlying(to).kind !== 'interface' || !isAggregate(fromType)) return from;
+  if (!from || shapeOf(to).kind !== 'interface' || !isAggregate(fromType)) return from;
   const dst = b.temp();
   b.emit({ op: 'box', dst, from, node, type: fromType });
   return dst;

@@ -1,13 +1,13 @@
 /** Lowering of statements into blocks. */
 import { Kind, Op, type Node } from '../syntax/ast.js';
-import { underlying } from '../types/index.js';
+
 import type { Type } from '../types/types.js';
 import { lowerCall } from './build-call.js';
 import { assign, place, unparen, value } from './build-expr.js';
 import { multi, valueSpec } from './build.js';
 import type { Builder } from './builder.js';
 import type { Temp } from './ir.js';
-import { isAggregate, isTracked } from './tracked.js';
+import { isAggregate, isTracked, shapeOf } from './tracked.js';
 
 /** The statements of a BlockStmt. */
 export function block(b: Builder, node: Node): void {
@@ -139,7 +139,7 @@ function returnStmt(b: Builder, node: Node): void {
 function modify(b: Builder, target: Node, node: Node): void {
   const { ast } = b;
   target = unparen(b, target);
-  if (ast.kind[target] === Kind.IndexExpr && underlying(b.typeOf(ast.a[target]!)).kind === 'map') {
+  if (ast.kind[target] === Kind.IndexExpr && shapeOf(b.typeOf(ast.a[target]!)).kind === 'map') {
     const map = value(b, ast.a[target]!, false);
     value(b, ast.b[target]!);
     if (map) b.emit({ op: 'write', map, node, how: 'assign' });
@@ -172,9 +172,19 @@ function assignment(b: Builder, node: Node): void {
     }
   }
   lhs.forEach((target, i) => {
-    const source = i < rhs.length ? rhs[i]! : 0;
+    // What is overwritten in the same statement (`a, b = b, a`) has moved, not got a second name.
+    const source = rhs.length === lhs.length && !isOverwritten(b, rhs[i]!, lhs, i) ? rhs[i]! : 0;
     store(b, target, temps[i] ?? 0, types[i], source, op === Op.Define, node);
   });
+}
+
+function isOverwritten(b: Builder, source: Node, lhs: Int32Array, index: number): boolean {
+  const text = sourceText(b, source);
+  return lhs.some((target, i) => i !== index && sourceText(b, target) === text);
+}
+
+function sourceText(b: Builder, node: Node): string {
+  return b.decl.text.slice(b.ast.start[node], b.ast.end[node]);
 }
 
 /** Assigns one value to one operand on the left-hand side. */
@@ -199,7 +209,7 @@ function store(
     return;
   }
   const targetType = b.typeOf(target);
-  if (ast.kind[target] === Kind.IndexExpr && underlying(b.typeOf(ast.a[target]!)).kind === 'map') {
+  if (ast.kind[target] === Kind.IndexExpr && shapeOf(b.typeOf(ast.a[target]!)).kind === 'map') {
     const map = value(b, ast.a[target]!, false);
     value(b, ast.b[target]!);
     if (!map) return;
@@ -220,7 +230,7 @@ function touch(b: Builder, target: Node): void {
   const selection = b.info.selectionOf(target);
   if (selection?.kind !== 'field') return;
   const operand = ast.a[target]!;
-  const base = underlying(b.typeOf(operand)).kind === 'pointer' ? value(b, operand, false) : place(b, operand);
+  const base = shapeOf(b.typeOf(operand)).kind === 'pointer' ? value(b, operand, false) : place(b, operand);
   if (base) b.emit({ op: 'touch', base, name: selection.obj.name, node: target });
 }
 
@@ -289,7 +299,7 @@ function range(b: Builder, node: Node, label: number): void {
   const { ast } = b;
   const operand = ast.c[node]!;
   const type = b.typeOf(operand);
-  const container = underlying(type);
+  const container = shapeOf(type);
   const isArray = container.kind === 'array';
   const base = isArray ? place(b, operand) : value(b, operand);
   if (container.kind === 'map' && base) b.emit({ op: 'read', map: base, node: operand, how: 'range' });
@@ -318,7 +328,7 @@ function rangeVariables(b: Builder, node: Node, base: Temp, container: Type): vo
   let elem: Type | undefined;
   if (container.kind === 'map' || container.kind === 'slice' || container.kind === 'array') elem = container.elem;
   else if (container.kind === 'pointer') {
-    const array = underlying(container.elem);
+    const array = shapeOf(container.elem);
     if (array.kind === 'array') elem = array.elem;
   }
   if (container.kind === 'chan') {

@@ -2,7 +2,7 @@
  * Calls: of functions with a summary, which is translated into the caller's objects and applied; of library functions
  * with a model; of unknown ones. And goroutines: a call that does not wait for its callee.
  */
-import { underlying } from '../types/index.js';
+
 import type { Func, Type } from '../types/types.js';
 import { mapLeaves } from './copies.js';
 import type { Interpreter } from './interpreter.js';
@@ -10,7 +10,7 @@ import type { Call, Temp } from './ir.js';
 import { modelOf, readsArguments, type Model } from './library.js';
 import { noRefs, refsOf, union, type Loc, type Refs } from './locations.js';
 import type { Access, Summary, Task, TaskKind } from './summary.js';
-import { isAggregate } from './tracked.js';
+import { isAggregate, shapeOf } from './tracked.js';
 import { Translation, type Target } from './translation.js';
 
 export function applyCall(interpreter: Interpreter, call: Call, inLoop: boolean): void {
@@ -153,6 +153,14 @@ function applySummary(interpreter: Interpreter, call: Call, target: Target): voi
     if (!dst) return;
     values[dst] = results[i] ?? noRefs;
   });
+  for (const copy of summary.copies)
+    interpreter.watch.startReturned(
+      interpreter.state,
+      call,
+      copy,
+      translation.loc(copy.copy),
+      translation.loc(copy.source),
+    );
 }
 
 /** By-value arguments that hold maps are copies; so is what the callee does to its parameter. */
@@ -269,7 +277,7 @@ function applyModel(interpreter: Interpreter, call: Call, model: Model, inLoop: 
   if (model.clones !== undefined && call.dsts[0]) {
     const type = call.resultTypes[0]!;
     const clone = memory.allocate(state, `call ${call.node}`, type, inLoop);
-    const map = underlying(type);
+    const map = shapeOf(type);
     if (map.kind === 'map') {
       const from = memory.elements(argument(model.clones), map.elem);
       if (isAggregate(map.elem)) memory.copyAggregate(state, memory.elements([clone], map.elem), from, map.elem);
@@ -305,7 +313,7 @@ function acquire(interpreter: Interpreter, call: Call, locks: Refs, { mode, trie
 function readWhole(interpreter: Interpreter, call: Call, index: number): void {
   const temp = call.args[index];
   if (!temp || !interpreter.values[temp]?.length) return;
-  if (underlying(call.argTypes[index]!).kind === 'map') interpreter.access('read', 'use', temp, call.node);
+  if (shapeOf(call.argTypes[index]!).kind === 'map') interpreter.access('read', 'use', temp, call.node);
   else interpreter.use(temp, call.node);
 }
 
@@ -322,7 +330,7 @@ function runOnce(interpreter: Interpreter, call: Call, once: Refs): void {
 
 /** What an argument of function type refers to. */
 function functionRefs(interpreter: Interpreter, call: Call, index: number): Refs {
-  if (underlying(call.argTypes[index]!).kind !== 'signature') return noRefs;
+  if (shapeOf(call.argTypes[index]!).kind !== 'signature') return noRefs;
   return interpreter.values[call.args[index]!] ?? noRefs;
 }
 
@@ -379,7 +387,7 @@ function freshResults(interpreter: Interpreter, call: Call, inLoop: boolean): vo
   call.dsts.forEach((dst, i) => {
     if (!dst) return;
     const type = call.resultTypes[i]!;
-    const pointee = underlying(type).kind === 'pointer' ? (underlying(type) as { elem: Type }).elem : type;
+    const pointee = shapeOf(type).kind === 'pointer' ? (shapeOf(type) as { elem: Type }).elem : type;
     // Nobody knows whether the result is new: treat it as a parameter would be, apart from everything else.
     interpreter.values[dst] = [
       interpreter.memory.allocate(interpreter.state, `call ${call.node} ${i}`, pointee, inLoop),

@@ -4,12 +4,12 @@
  * sharing rules. The state of a pair of names is flow-sensitive (`Phase`); what was seen is collected here.
  */
 import type { Node } from '../syntax/ast.js';
-import { holdsMap, isMap, underlying } from '../types/index.js';
+import { holdsMap, isMap } from '../types/index.js';
 import type { Type } from '../types/types.js';
-import type { CopyForm } from './ir.js';
+import type { CopyForm, FuncIR } from './ir.js';
 import { elements, type Loc, type Locations } from './locations.js';
 import type { Access, Site } from './summary.js';
-import { isAggregate, isTracked } from './tracked.js';
+import { isAggregate, isTracked, shapeOf } from './tracked.js';
 
 /** Two names of one map: where the copy holds it, and where the source does. */
 export interface Pair {
@@ -50,6 +50,17 @@ export interface CopyFact {
   storedBack: boolean;
   /** By-value argument or receiver: the function called. */
   readonly call?: Site;
+  /** A copy that a callee made and returned: what is seen of it here is evidence about the copy there. */
+  readonly origin?: ReturnedCopy;
+}
+
+/** A copy that its function returns: the caller sees what becomes of it. */
+export interface ReturnedCopy {
+  readonly func: FuncIR;
+  readonly fact: CopyFact;
+  /** Where the copy stands in the results, and where its source does. */
+  readonly copy: Loc;
+  readonly source: Loc;
 }
 
 /** One step from a value to what it holds. */
@@ -81,7 +92,7 @@ function collect(type: Type, path: readonly string[], types: readonly Type[], fo
     found.push({ path, types, type });
     return;
   }
-  const under = underlying(type);
+  const under = shapeOf(type);
   if (under.kind === 'array') collect(under.elem, [...path, elements], [...types, under.elem], found);
   if (under.kind !== 'struct') return;
   for (const field of under.fields) collect(field.type, [...path, field.name], [...types, field.type], found);

@@ -22,8 +22,10 @@ export interface CellAccess {
   readonly held: ReadonlyMap<GuardName, Mode>;
   /** Held for certain, whatever they guard. */
   readonly heldAny: ReadonlyMap<AccessPath, Mode>;
-  /** May be held; `?` for locks that cannot be named here. */
+  /** May be held at this point, as far as the function itself decides. */
   readonly maybeHeld: ReadonlySet<GuardName>;
+  /** Held by some callers; `?` for locks that cannot be named here. */
+  readonly heldBySome: ReadonlySet<GuardName>;
   /** Before anybody else can know of the map. */
   readonly construction: boolean;
   readonly context: Context;
@@ -88,13 +90,19 @@ function cellAccess(facts: FunctionFacts, access: Access, base: AccessPath, cont
   for (const [path, mode] of pathsOf(facts, access.held)) if (heldAny.get(path) !== 'write') heldAny.set(path, mode);
   const held = new Map<GuardName, Mode>();
   for (const [path, mode] of heldAny) held.set(guardName(path, base), mode);
-  const maybeHeld = new Set<GuardName>(
-    [...context.maybeHeld, ...pathsOf(facts, access.maybeHeld).keys()].map((path) => guardName(path, base)),
-  );
+  const named = (paths: Iterable<AccessPath>): Set<GuardName> =>
+    new Set([...paths].map((path) => guardName(path, base)));
+  const maybeHeld = named(pathsOf(facts, access.maybeHeld).keys());
+  const heldBySome = named(context.maybeHeld);
   const freshBase = [...context.fresh].some((i) => below(base, `#${i}`) !== undefined);
   const inMain = base === '' && facts.func.func?.name === 'main' && !access.concurrent;
   const construction = access.exclusive || freshBase || (context.initialises && base !== undefined) || inMain;
-  return { access, facts, base, held, heldAny, maybeHeld, construction, context };
+  return { access, facts, base, held, heldAny, maybeHeld, heldBySome, construction, context };
+}
+
+/** Whether the lock may be held, here or by a caller. */
+export function mayHold({ maybeHeld, heldBySome }: CellAccess, name: GuardName): boolean {
+  return maybeHeld.has(name) || heldBySome.has(name) || heldBySome.has(unnamedLock);
 }
 
 function pathsOf(facts: FunctionFacts, locks: Lockset): Map<AccessPath, Mode> {
@@ -128,9 +136,7 @@ function guardOf(cell: Cell, accesses: readonly CellAccess[], hints: GuardHints)
   for (const name of candidates) {
     if (name === unnamedLock || name.startsWith('$') || name.startsWith('new ') || name.startsWith('#')) continue;
     const guarded = shared.filter((access) => access.held.has(name));
-    const unguarded = shared.filter(
-      (access) => !access.held.has(name) && !access.maybeHeld.has(name) && !access.maybeHeld.has(unnamedLock),
-    );
+    const unguarded = shared.filter((access) => !access.held.has(name) && !mayHold(access, name));
     const functions = new Set(guarded.map(({ facts }) => facts.func.decl));
     const writes = guarded.some(({ access }) => access.kind === 'write');
     const byUsage = functions.size >= 2 && writes && guarded.length > unguarded.length;

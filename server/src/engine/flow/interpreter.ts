@@ -4,15 +4,16 @@
  *
  * Misses: aliases of distinct parameters are not assumed; loops are followed through their joins only.
  */
+import { Kind } from '../syntax/ast.js';
 import type { Func, Type, Var } from '../types/types.js';
 import { applyCall } from './calls.js';
-import { sharesMaps } from './copies.js';
+import { sharesMaps, type ReturnedCopy } from './copies.js';
 import type { Assign, FuncIR, Index, Instr, ReadKind, Temp, WriteKind } from './ir.js';
-import { Locations, noRefs, refsOf, union, type Loc, type Refs } from './locations.js';
+import { Locations, noRefs, union, type Loc, type Refs } from './locations.js';
 import { Memory } from './memory.js';
 import { State } from './state.js';
 import type { Access, CallFact, Conflict, Invocation, Site, Summary, Task } from './summary.js';
-import { underlying } from '../types/index.js';
+import { isMap, underlying } from '../types/index.js';
 import { isAggregate } from './tracked.js';
 import { Watch } from './watch.js';
 
@@ -47,6 +48,7 @@ export class Interpreter {
   readonly exits: State[] = [];
   readonly returned: (readonly Refs[])[] = [];
   readonly independent = new Set<number>();
+  readonly returnedCopies: ReturnedCopy[] = [];
   /** The values of temporaries, as last computed. */
   readonly values: Refs[];
   /** The instruction that defines each temporary. */
@@ -222,25 +224,33 @@ export class Interpreter {
     const to = values[instr.place]!;
     const from = values[instr.value]!;
     const origin = instr.op === 'copy' ? from : this.originOf(instr.value);
-    if (instr.op === 'copy') {
-      watch.read(state, from, this.site(instr.node));
-      this.handedOn(from, to);
-    } else this.handedOn(from, to);
+    if (instr.op === 'copy') watch.read(state, from, this.site(instr.node));
+    this.handedOn(from, to, instr);
     if (to.length === 1) {
       if (this.locations.isSingle(to[0]!)) watch.overwrite(state, to[0]!);
       this.changed(to[0]!);
     }
     if (instr.op === 'copy') memory.copyAggregate(state, to, from, instr.type);
     else memory.store(state, to, from);
+    if (instr.op === 'copy' && !instr.source) watch.moved(state, from, to);
     if (instr.source && sharesMaps(instr.type)) watch.start(state, instr, to, origin);
   }
 
-  private handedOn(from: Refs, to: Refs): void {
-    if (to.some((place) => !this.memory.isOwn(place) || this.locations.parent(place) !== 0)) this.handOn(from, to);
+  private handedOn(from: Refs, to: Refs, { target }: Assign): void {
+    if (!to.some((place) => !this.memory.isOwn(place) || this.locations.parent(place) !== 0)) return;
+    this.handOn(from, to, (source) => {
+      const { ast } = this.func.decl;
+      return ast.kind[source] !== Kind.IndexExpr || this.text(source) === this.text(target);
+    });
   }
 
-  handOn(places: Refs, to: Refs): void {
-    this.watch.handedOn(places, to);
+  private text(node: number): string {
+    const { ast, text } = this.func.decl;
+    return text.slice(ast.start[node], ast.end[node]);
+  }
+
+  handOn(places: Refs, to: Refs, isSame: (source: number) => boolean = () => true): void {
+    this.watch.handedOn(places, to, isSame);
     this.noteParameter(places, true);
   }
 
@@ -354,13 +364,21 @@ export class Interpreter {
     return old === true && maps.some((ref) => this.locations.object(ref).site === site);
   }
 
-  private isExclusive(access: Access): boolean {
-    const bases = refsOf(
-      (access.names[0]?.length ? access.names[0] : access.maps).map((ref) => this.locations.object(ref).root),
-    );
-    if (bases.length === 0) return false;
-    for (const reached of this.state.live.values()) if (reached.some((map) => access.maps.includes(map))) return false;
-    return bases.every((base) => this.memory.isOwn(base) && !this.state.published.has(this.locations.objectId(base)));
+  /** Whether nobody else can reach the map: it, or the value that holds it, is new, or has been taken out of its place. */
+  private isExclusive({ maps, names }: Access): boolean {
+    const { state, memory, locations } = this;
+    for (const reached of state.live.values()) if (reached.some((map) => maps.includes(map))) return false;
+    const isPrivate = (loc: Loc): boolean => memory.isOwn(loc) && !state.published.has(locations.objectId(loc));
+    if (maps.length > 0 && maps.every((map) => isPrivate(map) || this.isTaken(map))) return true;
+    const holders = names[0] ?? noRefs;
+    return holders.length > 0 && holders.every((holder) => locations.parent(holder) !== 0 && isPrivate(holder));
+  }
+
+  /** `old := s.m; s.m = make(…)`: the old map is the function's alone. */
+  private isTaken(map: Loc): boolean {
+    const { kind, of, root } = this.locations.object(map);
+    if (kind !== 'entry' || root !== map) return false;
+    return this.locations.isSingle(of!) && !this.memory.content(this.state, of!).includes(map);
   }
 
   /** Waiting for wait groups, groups and channels ends the tasks that signal them. */
@@ -403,6 +421,16 @@ export class Interpreter {
     return [copy];
   }
 
+  private noteReturned(results: readonly Refs[], returned: readonly Refs[]): void {
+    for (const fact of this.watch.facts) {
+      if (fact.copyRoot === 0 || fact.origin || isMap(fact.type)) continue;
+      const index = results.findIndex((refs) => refs.includes(fact.copyRoot));
+      const copy = returned[index]?.[0];
+      if (copy === undefined || this.returnedCopies.some((known) => known.fact === fact)) continue;
+      this.returnedCopies.push({ func: this.func, fact, copy, source: fact.sourceRoot });
+    }
+  }
+
   private leave(temps: readonly Temp[], node: number): void {
     const results = temps.map((temp) => this.values[temp] ?? noRefs);
     for (const refs of results) {
@@ -411,7 +439,9 @@ export class Interpreter {
     }
     this.watch.finish(this.state);
     if (!this.recording) return;
-    this.returned.push(results.map((refs, i) => this.result(refs, i)));
+    const returned = results.map((refs, i) => this.result(refs, i));
+    this.returned.push(returned);
+    this.noteReturned(results, returned);
     this.exits.push(this.state.copy());
   }
 }

@@ -12,7 +12,8 @@
  * A set of references is a sorted array of locations without duplicates; a reference to an object as a whole is the
  * object's root location.
  */
-import { underlying } from '../types/index.js';
+
+import { shapeOf } from './tracked.js';
 import type { Func, Type, Var } from '../types/types.js';
 import type { FuncIR } from './ir.js';
 
@@ -108,7 +109,7 @@ export class Locations {
     if (root === undefined) {
       const depth = this.object(loc).depth + 1 + this.pathLength(loc);
       const type = this.type(loc);
-      const pointee = underlying(type).kind === 'pointer' ? (underlying(type) as { elem: Type }).elem : type;
+      const pointee = shapeOf(type).kind === 'pointer' ? (shapeOf(type) as { elem: Type }).elem : type;
       root = depth > maxDepth ? 0 : this.create({ kind: 'entry', of: loc, type: pointee, depth });
       this.entries.set(loc, root);
     }
@@ -159,6 +160,13 @@ export class Locations {
   isWithin(loc: Loc, above: Loc): boolean {
     for (let at = loc; at; at = this.parents[at]!) if (at === above) return true;
     return false;
+  }
+
+  /** The location that stands to `to` as `loc` stands to `from`, which is above it. */
+  below(loc: Loc, from: Loc, to: Loc): Loc {
+    if (loc === from) return to;
+    const parent = this.below(this.parents[loc]!, from, to);
+    return parent && this.child(parent, this.fields[loc]!, this.types[loc]!);
   }
 
   /** Whether `loc` stands for one location of memory, so that a store to it replaces what it held. */

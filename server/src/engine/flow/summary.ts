@@ -5,6 +5,7 @@
 import type { Node } from '../syntax/ast.js';
 import type { Decl } from '../syntax/source-file.js';
 import type { Var } from '../types/types.js';
+import type { ReturnedCopy } from './copies.js';
 import type { FuncIR, Index, ReadKind, WriteKind } from './ir.js';
 import type { Loc, Locations, ObjectId, Refs } from './locations.js';
 import type { Lockset, Mode } from './state.js';
@@ -117,6 +118,7 @@ export interface Summary {
   readonly signals: Refs;
   /** Wait groups and channels waited for on every path. */
   readonly awaits: ReadonlySet<Loc>;
+  readonly copies: readonly ReturnedCopy[];
   /** By-value parameters of which the function changes something else than the map it writes, or which it hands on. */
   readonly independent: ReadonlySet<number>;
   /** Equal for summaries that a caller cannot tell apart. */

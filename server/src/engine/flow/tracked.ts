@@ -2,9 +2,14 @@
 import { coreType, underlying } from '../types/index.js';
 import type { Type } from '../types/types.js';
 
+/** The underlying type; of a type parameter, the one that all types of its type set have, if there is one. */
+export function shapeOf(type: Type): Type {
+  return type.kind === 'typeparam' ? (coreType(type) ?? type) : underlying(type);
+}
+
 /** Whether values of the type stand in a place as a whole and are copied by assignment: structs and arrays. */
 export function isAggregate(type: Type): boolean {
-  const kind = underlying(type).kind;
+  const { kind } = shapeOf(type);
   return kind === 'struct' || kind === 'array';
 }
 
@@ -25,7 +30,7 @@ function reaches(type: Type, visiting: Set<Type>): boolean {
   if (visiting.has(type)) return false; // A recursive type is tracked if anything beside the recursion is.
   visiting.add(type);
   if (type.kind === 'named' && (type.obj.pkg === 'sync' || type.obj.pkg === 'sync/atomic')) return true;
-  const under = type.kind === 'typeparam' ? (coreType(type) ?? type) : underlying(type);
+  const under = shapeOf(type);
   switch (under.kind) {
     case 'map':
     case 'signature':

@@ -97,8 +97,16 @@ export class Translation {
 
   private locks(held: Lockset, outer: Lockset): Lockset {
     const all = new Map<Loc, Mode>(outer);
-    for (const [lock, mode] of held) for (const loc of this.loc(lock)) if (all.get(loc) !== 'write') all.set(loc, mode);
+    for (const [lock, mode] of held) {
+      if (this.isCalleesOwn(lock)) continue; // Another lock at each call guards nothing between calls.
+      for (const loc of this.loc(lock)) if (all.get(loc) !== 'write') all.set(loc, mode);
+    }
     return all;
+  }
+
+  private isCalleesOwn(loc: Loc): boolean {
+    const object = this.summary.locations.object(loc);
+    return object.kind === 'alloc' || (object.kind === 'variable' && this.summary.declared.has(object.variable!));
   }
 
   /** A parameter's name is the caller's name for the argument. */

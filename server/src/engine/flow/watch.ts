@@ -2,9 +2,9 @@
  * Follows the copies under watch through the instructions: starts the watch at a copy, notes writes through one name
  * while both names hold the map, and reads through the other afterwards.
  */
-import { leafLoc, mapLeaves, type CopyFact, type Pair } from './copies.js';
+import { leafLoc, mapLeaves, type CopyFact, type Pair, type ReturnedCopy } from './copies.js';
 import type { Assign, CopyForm } from './ir.js';
-import { intersects, type Loc, type Refs } from './locations.js';
+import { sameRefs, type Loc, type Refs } from './locations.js';
 import type { Memory } from './memory.js';
 import { Phase, type State } from './state.js';
 import type { Access, Site } from './summary.js';
@@ -25,7 +25,40 @@ export class Watch {
   start(state: State, assign: Assign, to: Refs, from: Refs): void {
     if (to.length !== 1 || from.length !== 1 || to[0] === from[0]) return;
     const fact = this.fact(assign, assign.form, assign.node, assign.source, assign.target, assign.type);
+    // What is put into something larger, or into somebody else's memory, has a new owner.
+    if (this.memory.locations.parent(to[0]!) !== 0 || !this.memory.isOwn(to[0]!)) fact.independent = true;
     this.watch(state, fact, to[0]!, from[0]!);
+  }
+
+  /** A copy that a callee made and returned. */
+  startReturned(state: State, key: object, origin: ReturnedCopy, to: Refs, from: Refs): void {
+    if (to.length !== 1 || from.length !== 1) return;
+    const { form, node, source, target, type } = origin.fact;
+    const fact = this.fact(`${this.keyNumber(key)} ${node}`, form, node, source, target, type, { origin });
+    fact.independent = true;
+    this.watch(state, fact, to[0]!, from[0]!);
+  }
+
+  private readonly keyNumbers = new Map<object, number>();
+
+  private keyNumber(key: object): number {
+    let number = this.keyNumbers.get(key);
+    if (number === undefined) this.keyNumbers.set(key, (number = this.keyNumbers.size));
+    return number;
+  }
+
+  /** A value just made is put where it will stay: the copies in it are there now. */
+  moved(state: State, from: Refs, to: Refs): void {
+    if (to.length !== 1 || from.length !== 1 || state.phases.size === 0) return;
+    const { locations } = this.memory;
+    for (const { pair, fact } of this.active(state, Phase.Copied)) {
+      if (!pair.copy || !locations.isWithin(pair.copy, from[0]!)) continue;
+      const copy = locations.below(pair.copy, from[0]!, to[0]!);
+      if (!copy) continue;
+      const twin = this.pair(fact, copy, pair.source, pair.path);
+      if (!fact.pairs.includes(twin)) fact.pairs = [...fact.pairs, twin];
+      state.phases.set(twin.number, Phase.Copied);
+    }
   }
 
   /** A by-value argument: the callee's parameter is the copy. */
@@ -38,7 +71,7 @@ export class Watch {
     written: ReadonlyMap<string, Access>,
     independent: boolean,
   ): void {
-    const fact = this.fact(key, form, site.node, site.source, 0, site.type, site.call);
+    const fact = this.fact(key, form, site.node, site.source, 0, site.type, { call: site.call });
     fact.independent ||= independent;
     this.watch(state, fact, 0, from);
     for (const pair of fact.pairs) {
@@ -54,7 +87,9 @@ export class Watch {
       const { copy, source } = pair;
       if (copy === 0) continue;
       const shared = this.memory.content(state, copy);
-      if (!intersects(shared, this.memory.content(state, source))) continue;
+      if (shared.length === 0) continue;
+      // A name that may stand for several maps was chosen, not copied.
+      if (!sameRefs(shared, this.memory.content(state, source))) continue;
       if (names.some((name) => name.includes(copy))) this.wrote(state, pair, 'copy', access);
       else if (names.some((name) => name.includes(source))) this.wrote(state, pair, 'source', access);
     }
@@ -91,10 +126,10 @@ export class Watch {
   }
 
   /** The value at these places leaves: returned, stored elsewhere, sent. */
-  handedOn(places: Refs, to: Refs): void {
+  handedOn(places: Refs, to: Refs, isSame: (source: number) => boolean): void {
     for (const fact of this.facts) {
       if (!fact.copyRoot || !places.includes(fact.copyRoot)) continue;
-      if (to.some((place) => this.isOrigin(place, fact.sourceRoot))) fact.storedBack = true;
+      if (to.some((place) => this.isOrigin(place, fact.sourceRoot)) && isSame(fact.source)) fact.storedBack = true;
       else fact.independent = true;
     }
   }
@@ -127,12 +162,12 @@ export class Watch {
     source: number,
     target: number,
     type: CopyFact['type'],
-    call?: Site,
+    more: Pick<CopyFact, 'call' | 'origin'> = {},
   ): CopyFact {
     let fact = this.byKey.get(key);
     if (!fact) {
       const shape = { form, node, source, target, type, copyRoot: 0, sourceRoot: 0, pairs: [] as Pair[], writes: [] };
-      fact = { ...shape, independent: false, storedBack: false, ...(call && { call }) };
+      fact = { ...shape, independent: false, storedBack: false, ...more };
       this.byKey.set(key, fact);
       this.facts.push(fact);
     }
@@ -150,7 +185,9 @@ export class Watch {
       if ((copy && !to) || !from) continue;
       const pair = this.pair(fact, to, from, leaf.path);
       pairs.push(pair);
-      state.phases.set(pair.number, Phase.Copied);
+      // A container may hold an earlier copy as well, with what was seen of it.
+      const earlier = to && !locations.isSingle(to) ? (state.phases.get(pair.number) ?? 0) : 0;
+      state.phases.set(pair.number, earlier | Phase.Copied);
     }
     fact.pairs = pairs;
   }

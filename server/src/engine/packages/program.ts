@@ -69,7 +69,8 @@ export class Program implements Importer {
     const folder = this.folders.get(folderOf(path));
     if (folder !== undefined) {
       folder.dirty = true;
-      if (isNew || file === undefined || headerOf(file) !== headerOf(this.shown(folder, path))) folder.names = undefined;
+      if (isNew || file === undefined || headerOf(file) !== headerOf(this.shown(folder, path)))
+        folder.names = undefined;
     }
     this.tick++;
   }
@@ -349,6 +350,8 @@ function divided(files: readonly SourceFile[]): { primary: readonly SourceFile[]
   const [name] = [...counts].sort((x, y) => y[1] - x[1])[0] ?? [undefined];
   return {
     primary: files.filter((file) => file.packageName === name),
-    external: files.filter((file) => file.path.endsWith('_test.go') && file.packageName.endsWith('_test') && file.packageName !== name),
+    external: files.filter(
+      (file) => file.path.endsWith('_test.go') && file.packageName.endsWith('_test') && file.packageName !== name,
+    ),
   };
 }

@@ -53,7 +53,12 @@ export function nextState(
   importer: Importer,
   imported: (path: string) => ChangedNames | undefined,
 ): Transition {
-  const files = next.files.map((file) => withKnownDecls(file, before.files.find((old) => old.path === file.path)));
+  const files = next.files.map((file) =>
+    withKnownDecls(
+      file,
+      before.files.find((old) => old.path === file.path),
+    ),
+  );
   const diff = difference(before, files);
   const imports = files.map((file) => importsFor(file, before, next.path, importer));
   const importsAreSame = imports.every((own, i) => own === before.parts.imports[i]);

@@ -133,6 +133,10 @@ function nameKind(
     if (object?.kind !== 'var') return undefined;
     return { kind: object.role === 'package' ? 'field' : 'local', name: object.name, root: object };
   }
+  if (ast.kind[node] === Kind.IndexExpr) {
+    const container = nameKind(facts, ast.a[node]!);
+    return container && { ...container, kind: 'field' };
+  }
   if (ast.kind[node] !== Kind.SelectorExpr) return undefined;
   let root = ast.a[node]!;
   while (ast.kind[root] === Kind.SelectorExpr || ast.kind[root] === Kind.ParenExpr || ast.kind[root] === Kind.StarExpr)

@@ -69,10 +69,19 @@ func (c *Config) For(env string) *Config {
   },
 
   *detect(pass): Iterable<Evidence> {
+    const seen = new Set<CopyFact>();
     for (const facts of pass.functions) {
       for (const copy of facts.copies) {
         if (isMap(copy.type) || !copy.independent || copy.storedBack || isHandle(copy.type)) continue;
         const [shared] = copy.writes;
+        if (copy.origin) {
+          const maker = pass.functions.find(({ func }) => func === copy.origin!.func);
+          const made = copy.origin.fact;
+          if (shared && maker && made.writes.length === 0 && !seen.has(made))
+            yield { facts: maker, copy: made, shared };
+          if (shared) seen.add(made);
+          continue;
+        }
         if (shared && !isReportedInside(pass.functions, copy)) yield { facts, copy, shared };
         else if (!shared && copy.writes.length === 0 && isKept(facts, copy)) yield { facts, copy, shared: undefined };
       }

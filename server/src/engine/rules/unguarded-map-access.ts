@@ -117,7 +117,7 @@ func (s *seats) count() int {
 
 function isUnguarded(pass: Pass, guard: Guard, access: CellAccess): boolean {
   if (access.construction || access.held.has(guard.name) || access.maybeHeld.has(guard.name)) return false;
-  if (access.maybeHeld.has('?')) return false;
+  if (access.heldBySome.has('?')) return false;
   // Tests look inside what they alone use.
   return !isTest(pass, access.facts.func.decl) || access.access.concurrent;
 }
