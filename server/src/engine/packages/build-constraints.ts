@@ -9,9 +9,9 @@ export interface BuildTarget {
 }
 
 const systems = new Set(
-  (
-    'aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris wasip1 windows zos'
-  ).split(' '),
+  'aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris wasip1 windows zos'.split(
+    ' ',
+  ),
 );
 
 const architectures = new Set(

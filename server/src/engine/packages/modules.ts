@@ -162,7 +162,8 @@ export class Modules {
     const own = module === undefined ? [] : [module];
     const work = this.workOf(dir);
     const vendorRoot = work?.dir ?? module?.dir;
-    const vendor = vendorRoot !== undefined && this.isFolder(`${vendorRoot}/vendor`) ? `${vendorRoot}/vendor` : undefined;
+    const vendor =
+      vendorRoot !== undefined && this.isFolder(`${vendorRoot}/vendor`) ? `${vendorRoot}/vendor` : undefined;
     if (work === undefined) return { modules: own, replacing: own, vendor };
     const used = work.mod.use
       .map((use) => this.modAt(joinPath(work.dir, use)))

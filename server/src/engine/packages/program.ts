@@ -69,7 +69,8 @@ export class Program implements Importer {
     const folder = this.folders.get(folderOf(path));
     if (folder !== undefined) {
       folder.dirty = true;
-      if (isNew || file === undefined || headerOf(file) !== headerOf(this.shown(folder, path))) folder.names = undefined;
+      if (isNew || file === undefined || headerOf(file) !== headerOf(this.shown(folder, path)))
+        folder.names = undefined;
     }
     this.tick++;
   }
@@ -173,7 +174,7 @@ export class Program implements Importer {
 
   /** Brings a folder's states up to date with its files and with the packages they import. */
   private validate(folder: Folder): void {
-    if (folder.validatedAt === this.tick || folder.validating) return;
+    if ((folder.validatedAt === this.tick && !folder.dirty) || folder.validating) return;
     folder.validating = true;
     for (const dir of this.importedFolders(folder)) {
       const imported = this.folders.get(dir);
@@ -247,6 +248,8 @@ export class Program implements Importer {
   }
 
   private log(folder: Folder, names: ChangedNames): void {
+    // Importers that were looked at before in this tick have to look again.
+    this.tick++;
     folder.log.push({ tick: this.tick, names });
     if (folder.log.length > longestLog) folder.log.shift();
   }
@@ -349,6 +352,8 @@ function divided(files: readonly SourceFile[]): { primary: readonly SourceFile[]
   const [name] = [...counts].sort((x, y) => y[1] - x[1])[0] ?? [undefined];
   return {
     primary: files.filter((file) => file.packageName === name),
-    external: files.filter((file) => file.path.endsWith('_test.go') && file.packageName.endsWith('_test') && file.packageName !== name),
+    external: files.filter(
+      (file) => file.path.endsWith('_test.go') && file.packageName.endsWith('_test') && file.packageName !== name,
+    ),
   };
 }

@@ -93,4 +93,3 @@ function byteOffsets(text: string): (offset: number) => number {
   }
   return (offset) => bytes[offset]!;
 }
-

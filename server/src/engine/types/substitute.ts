@@ -1,6 +1,16 @@
 /** Replacing type parameters by types. What holds none of them is returned as it is, the same object. */
 import { unalias } from './alias.js';
-import { newArray, newChan, newInterface, newMap, newPointer, newSignature, newSlice, newTuple, newUnion } from './composite.js';
+import {
+  newArray,
+  newChan,
+  newInterface,
+  newMap,
+  newPointer,
+  newSignature,
+  newSlice,
+  newTuple,
+  newUnion,
+} from './composite.js';
 import { newStruct } from './composite.js';
 import { AliasType, type NamedType } from './named.js';
 import { Function, Variable } from './objects.js';

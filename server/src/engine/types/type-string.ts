@@ -143,9 +143,5 @@ class Writer {
 
 /** A string as strconv.Quote writes it, for struct tags: these are mostly ASCII. */
 function quoted(text: string): string {
-  return `"${text
-    .replace(/[\\"]/g, '\\$&')
-    .replace(/\n/g, '\\n')
-    .replace(/\t/g, '\\t')
-    .replace(/\r/g, '\\r')}"`;
+  return `"${text.replace(/[\\"]/g, '\\$&').replace(/\n/g, '\\n').replace(/\t/g, '\\t').replace(/\r/g, '\\r')}"`;
 }

@@ -62,7 +62,8 @@ export class Unifier {
       }
     }
     if (x.kind === 'typeparam' && this.handles.has(x)) {
-      if (y.kind === 'typeparam' && this.handles.has(y) && this.handles.get(x) !== this.handles.get(y)) return this.join(x, y, exact);
+      if (y.kind === 'typeparam' && this.handles.has(y) && this.handles.get(x) !== this.handles.get(y))
+        return this.join(x, y, exact);
       const found = this.at(x);
       if (found === undefined) {
         this.set(x, writtenY);
@@ -117,7 +118,9 @@ export class Unifier {
         return y.kind === x.kind && this.unify(x.writtenElem, y.writtenElem, true);
       case 'array':
         if (y.kind !== 'array') return false;
-        return (x.length < 0 || y.length < 0 || x.length === y.length) && this.unify(x.writtenElem, y.writtenElem, true);
+        return (
+          (x.length < 0 || y.length < 0 || x.length === y.length) && this.unify(x.writtenElem, y.writtenElem, true)
+        );
       case 'chan':
         if (y.kind !== 'chan') return false;
         return (!exact || x.direction === y.direction) && this.unify(x.writtenElem, y.writtenElem, true);

@@ -126,13 +126,7 @@ export class GenUnit {
       typeParams().resolve();
       return typeExpr(typing(), ast.c[spec]!);
     };
-    const name = new DeclaredTypeName(
-      typing().nameText(ident),
-      typing().pkg,
-      typing().origin(ident),
-      isAlias,
-      unknown,
-    );
+    const name = new DeclaredTypeName(typing().nameText(ident), typing().pkg, typing().origin(ident), isAlias, unknown);
     shared = undefined;
     if (isAlias) name.define(new AliasType(name, [], definition, () => typeParams().params));
     else {

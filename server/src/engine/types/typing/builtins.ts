@@ -27,13 +27,7 @@ export function builtinCall(
   return type;
 }
 
-function resultOf(
-  t: Typing,
-  name: string,
-  node: Node,
-  args: readonly Node[],
-  target: Written | undefined,
-): Written {
+function resultOf(t: Typing, name: string, node: Node, args: readonly Node[], target: Written | undefined): Written {
   switch (name) {
     case 'make':
     case 'new':
@@ -117,7 +111,9 @@ function allocation(t: Typing, name: 'make' | 'new', args: readonly Node[]): Wri
 function isUnknownName(t: Typing, node: Node): boolean {
   if (t.ast.kind[node] !== Kind.SelectorExpr) return false;
   const x = t.ast.a[node]!;
-  return t.ast.kind[x] === Kind.Ident && t.lookup(t.ast.a[x]!)?.kind === 'pkgname' && !isType(t, node) && isOpaque(t, x);
+  return (
+    t.ast.kind[x] === Kind.Ident && t.lookup(t.ast.a[x]!)?.kind === 'pkgname' && !isType(t, node) && isOpaque(t, x)
+  );
 }
 
 function isOpaque(t: Typing, x: Node): boolean {

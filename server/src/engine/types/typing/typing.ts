@@ -48,9 +48,7 @@ export class Typing {
 
   /** Spec: "Declarations and scope". The innermost object of a name. */
   lookup(name: Name): Obj | undefined {
-    return (
-      this.bindings.get(name) ?? this.file.pkg.object(name) ?? this.file.imported(name) ?? universeObject(name)
-    );
+    return this.bindings.get(name) ?? this.file.pkg.object(name) ?? this.file.imported(name) ?? universeObject(name);
   }
 
   /** The object that the innermost block itself declares. */
