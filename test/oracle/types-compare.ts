@@ -65,7 +65,11 @@ export function compareTypes(
   { tests = false } = {},
 ): TypesComparison {
   const args = [...(tests ? ['-tests'] : []), dir, ...patterns];
-  const output = execFileSync(maptypes, args, { encoding: 'utf8', maxBuffer: 1 << 30, stdio: ['ignore', 'pipe', 'ignore'] });
+  const output = execFileSync(maptypes, args, {
+    encoding: 'utf8',
+    maxBuffer: 1 << 30,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   const expected = output.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as MapFact]));
   const listed = filesOf(dir, patterns, tests);
   const start = performance.now();

@@ -174,7 +174,7 @@ export class Program implements Importer {
 
   /** Brings a folder's states up to date with its files and with the packages they import. */
   private validate(folder: Folder): void {
-    if (folder.validatedAt === this.tick || folder.validating) return;
+    if ((folder.validatedAt === this.tick && !folder.dirty) || folder.validating) return;
     folder.validating = true;
     for (const dir of this.importedFolders(folder)) {
       const imported = this.folders.get(dir);
@@ -248,6 +248,8 @@ export class Program implements Importer {
   }
 
   private log(folder: Folder, names: ChangedNames): void {
+    // Importers that were looked at before in this tick have to look again.
+    this.tick++;
     folder.log.push({ tick: this.tick, names });
     if (folder.log.length > longestLog) folder.log.shift();
   }

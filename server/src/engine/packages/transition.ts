@@ -138,9 +138,8 @@ function difference(before: PackageState, files: readonly SourceFile[]): Differe
 function headerText(decl: Decl): string | undefined {
   const { ast, root } = decl;
   if (root === 0 || ast.kind[root] !== Kind.FuncDecl) return undefined;
-  const body = ast.d[root]!;
-  const end = body === 0 ? ast.end[root]! : ast.start[body]!;
-  return decl.text.slice(ast.start[root], end).trimEnd();
+  // Up to the end of the signature: the body may have been skipped.
+  return decl.text.slice(ast.start[root], ast.end[ast.c[root]!]);
 }
 
 function importsFor(file: SourceFile, before: PackageState, pkg: string, importer: Importer): FileImports {
@@ -175,7 +174,7 @@ function rebuilt(
 ): Transition {
   const { files, imports } = parts;
   const byImport = imports.map((own) => importChanges(own, before, imported));
-  const changed = affectedNames(before, files, byImport, diff);
+  const changed = affectedNames(files, byImport, diff);
   const formerOf = new Map([...diff.bodies].map(([from, to]) => [to, from]));
   const names = new PackageNames(parts.path);
   files.forEach((file, i) => {
@@ -266,7 +265,6 @@ function namesOf(texts: ReadonlySet<string>): ReadonlySet<Name> {
 
 /** The package-level names that are made anew: those that changed, and all that mention them, however far. */
 function affectedNames(
-  before: PackageState,
   files: readonly SourceFile[],
   byImport: readonly ImportChanges[],
   diff: Difference,
@@ -294,7 +292,6 @@ function affectedNames(
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
     for (const decl of mentions.get(name) ?? []) declaredNames(decl).forEach(add);
   }
-  void before;
   return changed;
 }
 
