@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pushCapabilities } from '../support/lsp-client.js';
-import { aliased, useLspWorkspace } from '../support/lsp-workspace.js';
+import { aliased, at, useLspWorkspace } from '../support/lsp-workspace.js';
 
 const workspace = useLspWorkspace();
 
@@ -67,6 +67,30 @@ describe('settings', () => {
     await client.until(() => client.logs.some(({ message }) => message.includes('.mapguard.json: ')), 'a complaint');
     client.change(uri, 2, { text: aliased });
     expect((await client.diagnosticsOf(uri, 2))[0]?.severity).toBe(4);
+  });
+
+  it('of the nearest project hold in its folders only', async () => {
+    workspace.write('strict/.mapguard.json', '{"rules": {"map-alias-write": "error"}, "exclude": ["gen/"]}');
+    workspace.write('strict/loose/go.mod', 'module loose\n');
+    const strict = workspace.write('strict/inner/a.go', aliased);
+    const excluded = workspace.write('strict/gen/a.go', aliased);
+    const closed = workspace.write('strict/closed/a.go', aliased);
+    const client = await workspace.start();
+    const [open, loose] = [workspace.uri('strict/a.go'), workspace.uri('strict/loose/a.go')];
+    client.open(open, aliased);
+    client.open(loose, aliased);
+    client.open(excluded, aliased);
+    const severities = async (uri: string, version?: number) =>
+      (await client.diagnosticsOf(uri, version)).map(({ severity }) => severity);
+    expect(await severities(open, 1)).toEqual([1]);
+    expect(await severities(loose, 1)).toEqual([2]);
+    expect(await severities(excluded, 1)).toEqual([]);
+    expect(await severities(strict)).toEqual([1]);
+    expect(await severities(closed)).toEqual([1]);
+    client.change(open, 2, { text: `\n${aliased}` });
+    client.change(loose, 2, { text: `\n${aliased}` });
+    expect((await client.diagnosticsOf(open, 2)).map(at)).toEqual(['4:1-4:7']);
+    expect((await client.diagnosticsOf(loose, 2)).map(at)).toEqual(['4:1-4:7']);
   });
 
   it('are taken from the options and the notification for clients that can not be asked', async () => {

@@ -56,6 +56,14 @@ export function parseSettings(value: unknown, base: UserSettings = defaultSettin
   return { settings, problems };
 }
 
+/** The nearest folder with a settings file, from `folder` upwards, but not above its module or repository. */
+export function projectFolderOf(files: FileSystem, folder: string): string | undefined {
+  const names = new Set(files.readDir(folder)?.map((entry) => entry.name));
+  if (names.has(projectFile)) return folder;
+  const parent = folder.slice(0, Math.max(folder.lastIndexOf('/'), 0));
+  return parent === '' || names.has('go.mod') || names.has('.git') ? undefined : projectFolderOf(files, parent);
+}
+
 /** The settings with those of a project file in `folder` on top: what a team agreed on goes before what a person set. */
 export function withProjectFile(files: FileSystem, folder: string, base: UserSettings): ParsedSettings {
   const path = `${folder}/${projectFile}`;

@@ -3,12 +3,13 @@
  * snapshot that its findings came from, since fixes are computed from the same.
  */
 import type * as lsp from 'vscode-languageserver';
-import type { Diagnostic, Job, Snapshot } from '../engine/index.js';
+import type { Diagnostic, Job, Snapshot, Workspace } from '../engine/index.js';
 import type { Session } from './session.js';
 import type { Urgency } from './scheduler.js';
 import { Positions, toDiagnostic } from './to-lsp.js';
 
 export interface Findings {
+  readonly workspace: Workspace;
   readonly snapshot: Snapshot;
   readonly diagnostics: readonly Diagnostic[];
   /** The same, in the same order, as the client knows them. */
@@ -44,7 +45,7 @@ export class Diagnosis {
    */
   async current(path: string): Promise<Findings | undefined> {
     const known = this.known.get(path);
-    if (known !== undefined && known.snapshot === this.session.workspace?.snapshot()) return known;
+    if (known !== undefined && known.snapshot === known.workspace.snapshot()) return known;
     if (this.session.documents.get(path)?.isAnalyzed !== true) return undefined;
     return new Promise((resolve) => {
       this.waiting.set(path, [...(this.waiting.get(path) ?? []), resolve]);
@@ -64,12 +65,13 @@ export class Diagnosis {
   }
 
   private *diagnose(path: string): Job<void> {
-    const { workspace, documents, publisher, client } = this.session;
-    const snapshot = workspace?.snapshot();
-    if (snapshot === undefined) return; // Settings come first; then everything is diagnosed.
+    const { isReady, projects, documents, publisher, client } = this.session;
+    if (!isReady) return; // Settings come first; then everything is diagnosed.
+    const { workspace, excludes } = projects.of(path);
+    const snapshot = workspace.snapshot();
     let diagnostics: readonly Diagnostic[] = [];
     try {
-      diagnostics = yield* snapshot.diagnose(path);
+      if (!excludes(path)) diagnostics = yield* snapshot.diagnose(path);
     } catch (error) {
       this.session.failed(`Diagnosing ${path}`, error);
     }
@@ -77,7 +79,7 @@ export class Diagnosis {
     if (document === undefined) return;
     const positions = new Positions(snapshot, documents);
     const items = diagnostics.map((diagnostic) => toDiagnostic(diagnostic, positions, client));
-    const findings = { snapshot, diagnostics, items };
+    const findings = { workspace, snapshot, diagnostics, items };
     this.known.set(path, findings);
     publisher.publish(document.text.uri, document.text.version, items);
     this.answer(path, findings);

@@ -2,9 +2,10 @@
  * The fixes that the client was offered and may ask for by number. An offer holds on to its snapshot, so only the last
  * few are kept.
  */
-import type { FileEdit, Snapshot } from '../engine/index.js';
+import type { FileEdit, Snapshot, Workspace } from '../engine/index.js';
 
 export interface Offer {
+  readonly workspace: Workspace;
   readonly snapshot: Snapshot;
   readonly edits: readonly FileEdit[];
   readonly confirm: string | undefined;

@@ -49,8 +49,9 @@ export class Scan {
 
   /** A package may have changed: checks its files that are not open, when typing pauses. */
   check(folder: string): void {
-    const { settings, scheduler } = this.session;
-    if (settings.workspaceScan === 'off' || (settings.workspaceScan === 'all' && !this.folders.has(folder))) return;
+    const { isReady, settings, scheduler } = this.session;
+    if (!isReady || settings.workspaceScan === 'off' || (settings.workspaceScan === 'all' && !this.folders.has(folder)))
+      return;
     scheduler.add({ name: `check ${folder}`, urgency: 'soon', start: () => this.checkFolder(folder) });
   }
 
@@ -118,10 +119,11 @@ export class Scan {
   }
 
   private *checkFolder(folder: string): Job<void> {
-    const snapshot = this.session.workspace?.snapshot();
-    if (snapshot === undefined) return;
+    const { workspace, excludes } = this.session.projects.ofFolder(folder);
+    const snapshot = workspace.snapshot();
     try {
-      this.report(folder, snapshot, yield* snapshot.check(folder));
+      const found = yield* snapshot.check(folder);
+      this.report(folder, snapshot, new Map([...found].filter(([path]) => !excludes(path))));
     } catch (error) {
       this.session.failed(`Checking ${folder}`, error);
     }

@@ -4,12 +4,13 @@
  */
 import type * as lsp from 'vscode-languageserver';
 import type { Environment, Workspace } from '../engine/index.js';
-import { defaultSettings, withProjectFile, type UserSettings } from '../host/settings.js';
+import { defaultSettings, type UserSettings } from '../host/settings.js';
 import type { Host } from '../host/host.js';
 import type { ClientFeatures } from './client-features.js';
 import { Diagnosis } from './diagnosis.js';
 import { Documents } from './documents.js';
 import { Offers } from './offers.js';
+import { Projects } from './projects.js';
 import { Publisher } from './publisher.js';
 import { Scan } from './scan.js';
 import { Scheduler, type Clock } from './scheduler.js';
@@ -38,14 +39,12 @@ export class Session {
   readonly publisher: Publisher;
   readonly diagnosis: Diagnosis;
   readonly scan: Scan;
+  readonly projects: Projects;
   folders: readonly string[];
   /** Resolves when the settings are known for the first time, and the work has begun. */
   readonly configured: Promise<void>;
   private isConfigured!: () => void;
-  private createdFor: Environment | undefined;
-  private current: Workspace | undefined;
-  private currentSettings: UserSettings = defaultSettings;
-  private readonly createWorkspace: (environment: Environment) => Workspace;
+  private currentSettings: UserSettings | undefined;
 
   constructor(parts: SessionParts) {
     this.connection = parts.connection;
@@ -54,7 +53,6 @@ export class Session {
     this.host = parts.host;
     this.folders = parts.folders;
     this.initialSettings = parts.initialSettings;
-    this.createWorkspace = parts.createWorkspace;
     this.scheduler = new Scheduler(parts.clock, (task, error) => this.failed(task.name, error));
     const client = {
       push: (params: lsp.PublishDiagnosticsParams) => this.sent(this.connection.sendDiagnostics(params)),
@@ -63,39 +61,31 @@ export class Session {
       },
     };
     this.publisher = new Publisher(this.client.diagnostics, client, parts.clock.now().toString(36));
+    this.projects = new Projects({
+      host: this.host,
+      documents: this.documents,
+      createWorkspace: parts.createWorkspace,
+      tell: (message) => this.connection.console.info(message),
+    });
     this.diagnosis = new Diagnosis(this);
     this.scan = new Scan(this, parts.clock);
   }
 
-  /** Undefined until the settings are known, which say where Go is. Documents opened before wait in `documents`. */
-  get workspace(): Workspace | undefined {
-    return this.current;
+  /** Whether the settings are known, which say where Go is. Documents opened before wait in `documents`. */
+  get isReady(): boolean {
+    return this.currentSettings !== undefined;
   }
 
+  /** The person's; a project may have others on top. */
   get settings(): UserSettings {
-    return this.currentSettings;
+    return this.currentSettings ?? defaultSettings;
   }
 
   /** Puts new settings into effect, without a restart. */
-  configure(editorSettings: UserSettings): void {
-    let settings = editorSettings;
-    for (const folder of this.folders) {
-      const project = withProjectFile(this.host.files, folder, settings);
-      for (const problem of project.problems) this.connection.console.warn(problem);
-      settings = project.settings;
-    }
-    const environment = this.host.environment(settings.goroot);
-    this.currentSettings = settings;
+  configure(settings: UserSettings): void {
     this.scheduler.interrupt();
-    if (this.current === undefined || environment.goroot !== this.createdFor?.goroot) {
-      this.connection.console.info(`Go's sources: ${environment.goroot ?? 'none found, using the summary'}`);
-      this.createdFor = environment;
-      this.current = this.createWorkspace(environment);
-      for (const { path, text, isAnalyzed } of this.documents.all()) {
-        if (isAnalyzed) this.current.open(path, text.getText(), text.version);
-      }
-    }
-    this.current.configure({ enable: settings.enable, rules: settings.rules, goVersion: settings.goVersion });
+    this.currentSettings = settings;
+    this.projects.configure(settings, this.folders);
     this.diagnosis.all('now');
     this.scan.start('shown');
     this.isConfigured();

@@ -9,13 +9,13 @@ import { Positions, toWorkspaceEdit } from '../to-lsp.js';
 import type { ActionData } from './code-action.js';
 
 export function codeActionResolve(session: Session, action: lsp.CodeAction): lsp.CodeAction {
-  const { offers, documents, client, workspace } = session;
+  const { offers, documents, client } = session;
   const offer = isActionData(action.data) ? offers.get(action.data.offer) : undefined;
   if (offer === undefined) throw refusal(`"${action.title}" is no longer offered. Ask for the fixes again.`);
-  const { snapshot, edits, confirm } = offer;
-  const now = workspace?.snapshot();
+  const { workspace, snapshot, edits, confirm } = offer;
+  const now = workspace.snapshot();
   for (const file of new Set(edits.map((edit) => edit.file))) {
-    const [then, present] = [snapshot.read(file), now?.read(file)];
+    const [then, present] = [snapshot.read(file), now.read(file)];
     if (then?.version !== present?.version || then?.text !== present?.text) {
       throw refusal(`${file} has changed since "${action.title}" was offered. Ask for the fixes again.`);
     }

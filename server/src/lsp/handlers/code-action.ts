@@ -27,8 +27,9 @@ export async function codeAction(
   if (findings === undefined || document === undefined || token.isCancellationRequested) return [];
   const { start, end } = offsetsOf(document, range);
   const actions: lsp.CodeAction[] = [];
-  const offer = (action: lsp.CodeAction, { edits, confirm }: Omit<Offer, 'snapshot'>): void => {
-    actions.push(withEdit(session, action, document.uri, document.version, { ...findings, edits, confirm }));
+  const offer = (action: lsp.CodeAction, { edits, confirm }: Pick<Offer, 'edits' | 'confirm'>): void => {
+    const { workspace, snapshot } = findings;
+    actions.push(withEdit(session, action, document, { workspace, snapshot, edits, confirm }));
   };
   findings.diagnostics.forEach((diagnostic, index) => {
     if (diagnostic.file !== path || diagnostic.start > end || diagnostic.end < start) return;
@@ -56,15 +57,15 @@ const fixAllKind = 'source.fixAll.mapguard';
 function withEdit(
   session: Session,
   action: lsp.CodeAction,
-  uri: string,
-  version: number,
-  { snapshot, edits, confirm }: Offer,
+  { uri, version }: { readonly uri: string; readonly version: number },
+  offer: Offer,
 ): lsp.CodeAction {
   const { client, documents, offers } = session;
   if (client.resolveEdit) {
-    const data: ActionData = { uri, version, offer: offers.add({ snapshot, edits, confirm }) };
+    const data: ActionData = { uri, version, offer: offers.add(offer) };
     return { ...action, data };
   }
+  const { snapshot, edits, confirm } = offer;
   const positions = new Positions(snapshot, documents);
   return { ...action, edit: toWorkspaceEdit(edits, confirm, positions, documents, client) };
 }

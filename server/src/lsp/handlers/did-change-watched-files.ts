@@ -1,6 +1,5 @@
 /** `workspace/didChangeWatchedFiles`: another program has written, or git has switched branches. */
 import type * as lsp from 'vscode-languageserver';
-import { projectFile } from '../../host/settings.js';
 import type { Session } from '../session.js';
 import { pathOf } from '../uris.js';
 import { configure } from './did-change-configuration.js';
@@ -11,8 +10,9 @@ export async function didChangeWatchedFiles(
 ): Promise<void> {
   const paths = changes.map(({ uri }) => pathOf(uri));
   session.scheduler.interrupt();
-  session.workspace?.changed(paths);
-  if (paths.some((path) => path.endsWith(`/${projectFile}`))) {
+  session.projects.changed(paths);
+  if (paths.some((path) => /\/(go\.mod|\.mapguard\.json)$/.test(path))) {
+    // Both say where projects begin.
     await configure(session, session.initialSettings);
     return;
   }

@@ -19,7 +19,7 @@ export function didChange(session: Session, { textDocument, contentChanges }: ls
   }
   const changes = applyChanges(document.text, contentChanges, version);
   session.scheduler.interrupt();
-  if (document.isAnalyzed) session.workspace?.edit(path, changes, version);
+  if (document.isAnalyzed) session.projects.edit(path, changes, version);
   session.diagnosis.edited(path);
   session.scan.check(folderOf(path));
 }

@@ -7,7 +7,7 @@ export function didClose(session: Session, { textDocument: { uri } }: lsp.DidClo
   const path = pathOf(uri);
   if (!session.documents.close(path)) return;
   session.scheduler.interrupt();
-  session.workspace?.close(path);
+  session.projects.close(path);
   session.diagnosis.closed(path);
   session.scan.closed(path);
 }

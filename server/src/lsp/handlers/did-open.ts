@@ -9,7 +9,7 @@ export function didOpen(
 ): void {
   const { path, isAnalyzed } = session.documents.open(uri, version, text);
   session.scheduler.interrupt();
-  if (isAnalyzed) session.workspace?.open(path, text, version);
+  if (isAnalyzed) session.projects.open(path, text, version);
   session.diagnosis.edited(path);
   if (session.settings.workspaceScan === 'open') session.scan.check(folderOf(path));
 }
