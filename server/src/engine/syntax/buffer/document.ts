@@ -4,7 +4,6 @@
  * declarations with unchanged text are the same objects as before.
  */
 import type { Decl, SourceFile } from '../source-file.js';
-import type { TextChange } from '../../workspace-api.js';
 import type { Grammar } from './grammar.js';
 import { commentDecl, parseDecls } from './parse-decl.js';
 import type { PlacedDecl } from './parse-decl.js';
@@ -13,6 +12,13 @@ import type { Split } from './split.js';
 import { split, splitAgain } from './split.js';
 import { placedPieces } from './pieces.js';
 import type { PlacedPiece } from './pieces.js';
+
+/** Replaces [start, end) (UTF-16 offsets in the text as it is before this change) by `newText`. */
+interface Replacement {
+  readonly start: number;
+  readonly end: number;
+  readonly newText: string;
+}
 
 /** A file in an editor. */
 export interface BufferFile extends SourceFile {
@@ -31,7 +37,7 @@ export function openFile(grammar: Grammar, path: string, text: string): BufferFi
 }
 
 /** Applies changes, one after the other, to a file. Offsets out of range are clipped. */
-export function editFile(grammar: Grammar, previous: BufferFile, changes: readonly TextChange[]): BufferFile {
+export function editFile(grammar: Grammar, previous: BufferFile, changes: readonly Replacement[]): BufferFile {
   let { text } = previous;
   // The range that the changes touch as a whole, before and after them.
   let start = Infinity;

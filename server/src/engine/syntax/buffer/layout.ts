@@ -72,7 +72,7 @@ const headerKeywords = new Set(['if', 'for', 'switch', 'select', 'case', 'defaul
 class Layout {
   private readonly insertions: Insertion[] = [];
   private readonly levels: Level[] = [newLevel(0, 0, 0)];
-  private blanked: number[] = [];
+  private readonly blanked: number[] = [];
   private last = Last.Complete;
   private lastEnd = 0;
   private lastWord = '';
@@ -138,15 +138,10 @@ class Layout {
       this.close(this.lastEnd);
     }
     const { top } = this;
-    if (
-      isCloser &&
-      c === 125 &&
-      top.closer === 125 &&
-      indent > top.ref &&
-      this.last === Last.Complete &&
-      top.header === ''
-    ) {
-      if (indent > top.indent || top.ref === 0) this.blankCloser(at);
+    // A brace where a statement would stand closes nothing that was opened.
+    const isLone = c === 125 && top.closer === 125 && indent > top.ref && indent === top.indent;
+    if (isLone && this.last === Last.Complete && top.header === '') {
+      this.blanked.push(at);
       return;
     }
     const isInside = top.closer !== 125 && this.levels.length > 1;
@@ -261,11 +256,12 @@ class Layout {
   }
 
   private closer(at: number, c: number): void {
+    if (this.blanked.at(-1) === at) return;
     if (this.top.closer !== c) {
       const match = this.levels.findLastIndex((level) => level.closer === c);
       const isNear = match > 0 && (this.levels[match]!.line === this.line || match === this.levels.length - 2);
       if (!isNear) {
-        this.blankCloser(at);
+        this.blanked.push(at);
         return;
       }
       while (this.top.closer !== c) this.close(at);
@@ -276,10 +272,6 @@ class Layout {
       this.last = done.needsType ? Last.Operand : Last.Complete;
     }
     this.lastWord = '';
-  }
-
-  private blankCloser(at: number): void {
-    this.blanked.push(at);
   }
 
   /** Closes the innermost bracket at an offset where nothing closes it. */

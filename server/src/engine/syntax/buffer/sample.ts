@@ -66,7 +66,7 @@ func all(ctx any, args ...int) {
 	a[1] += 1 << 3 &^ 1 %% 2
 	if v := a[1:2:3]; len(v) > 0 && !ok || x != y {
 		fmt.Println(v...)
-	} else if true {
+	} else if true && !false {
 	} else {
 		goto done
 	}

@@ -83,13 +83,13 @@ export function splitAgain(text: string, old: Split, start: number, oldEnd: numb
 /**
  * Something opened is never closed, so one of the raw strings and comments is not what it seems. Which one? Cutting the
  * right one, where a keyword in column 0 stands in it, leaves the fewest others with such keywords inside: behind a
- * wrong cut, strings and code change places. What is still open at the end then is cut as well: damage stays in one part.
+ * cut before the right one, strings and code change places. What is still open at the end then is cut as well: damage stays in one part.
  */
 function splitOdd(text: string): Split {
   let best: OddScan | undefined;
   for (let cut = 0; cut < cutsTried; cut++) {
     const scan = scanOdd(text, cut);
-    if (best === undefined || scan.hiding < best.hiding) best = scan;
+    if (best === undefined || scan.hiding <= best.hiding) best = scan;
     if (scan.hiding <= cut) break;
   }
   return { parts: best!.parts, odd: true };
