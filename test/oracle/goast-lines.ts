@@ -21,7 +21,9 @@ const opTexts =
 /** One line per node, parents first: depth, field, kind, start and end in the file, operator or name. */
 export function goastLines(file: SourceFile): string[] {
   const lines: string[] = [];
-  file.decls.forEach((decl, i) => print(lines, decl.ast, decl.root, file.starts[i]!, 0, 'Decl'));
+  file.decls.forEach(({ ast, root }, i) => {
+    if (root !== 0) print(lines, ast, root, file.starts[i]!, 0, 'Decl');
+  });
   return lines;
 }
 

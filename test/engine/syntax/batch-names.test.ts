@@ -39,7 +39,7 @@ test('a name may be of any length', () => {
 test('the parser gives the names of the table', () => {
   const { ast } = parseFile('', 'package p; var Ünï, map_, x int', { bodies: true })!.decls[0]!;
   const names = new Set([nameOf('Ünï'), nameOf('map_'), nameOf('x'), nameOf('int')]);
-  expect(new Set(Array.from(ast.a).filter((name, row) => row > 0 && ast.kind[row] === Kind.Ident && names.has(name)))).toEqual(
-    names,
-  );
+  expect(
+    new Set(Array.from(ast.a).filter((name, row) => row > 0 && ast.kind[row] === Kind.Ident && names.has(name))),
+  ).toEqual(names);
 });

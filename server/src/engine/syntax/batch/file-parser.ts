@@ -1,11 +1,12 @@
 /**
- * Parses a file and cuts it into declarations. Spec: "Source file organization". A declaration starts at the comments
- * directly above it, and what follows it, up to the next one, is its own.
+ * Parses a file and cuts it into declarations. Spec: "Source file organization". Comments that belong to none become
+ * declarations without a root, so that no comment after the package clause is lost.
  */
 import { Op } from '../ast.js';
 import type { Ast, Node } from '../ast.js';
 import { textOf } from '../names.js';
 import type { Decl, SourceFile } from '../source-file.js';
+import { cutBetween } from './cut.js';
 import { DeclarationParser } from './declaration-parser.js';
 import { syntaxError } from './source-reader.js';
 import { Token } from './tokens.js';
@@ -16,6 +17,12 @@ export interface ParseMode {
 }
 
 export class FileParser extends DeclarationParser {
+  /** Of each declaration: its root, its first row, where its text starts and ends. */
+  private readonly roots: Node[] = [];
+  private readonly firsts: Node[] = [];
+  private readonly starts: number[] = [];
+  private readonly ends: number[] = [];
+
   /** The tree of a file; throws `syntaxError`. */
   parse(path: string, text: string, mode: ParseMode): SourceFile {
     this.open(text);
@@ -23,25 +30,26 @@ export class FileParser extends DeclarationParser {
     this.bodies = mode.bodies;
     this.exprLevel = 0;
     this.depth = 0;
+    for (const column of [this.roots, this.firsts, this.starts, this.ends]) column.length = 0;
     this.next();
     const packageEnd = this.expect(Token.Package);
     const packageName = textOf(this.tokName);
+    const clauseEnd = this.tokEnd;
     this.expect(Token.Ident);
     this.expectSemicolon();
-    const roots: Node[] = [];
-    const firsts: Node[] = [];
-    const starts: number[] = [];
+    this.cutAfterClause(clauseEnd);
     let importsOk = true;
     while (this.tok !== Token.End) {
       importsOk &&= this.tok === Op.Import;
-      firsts.push(this.tree.count);
-      starts.push(this.declStart());
-      roots.push(this.declaration(importsOk));
+      this.firsts.push(this.tree.count);
+      const root = this.declaration(importsOk);
+      this.roots.push(root);
+      this.cutAfterDecl(this.tree.end[root]!);
     }
-    firsts.push(this.tree.count);
-    const origins = Int32Array.from(starts);
-    const ast = this.tree.finish(firsts, origins);
-    return { path, text, packageName, decls: this.decls(ast, roots, firsts, origins), starts: origins, packageEnd };
+    this.firsts.push(this.tree.count);
+    const starts = Int32Array.from(this.starts);
+    const ast = this.tree.finish(this.firsts, starts);
+    return { path, text, packageName, decls: this.decls(ast), starts, packageEnd };
   }
 
   private declaration(importsOk: boolean): Node {
@@ -60,43 +68,53 @@ export class FileParser extends DeclarationParser {
     }
   }
 
-  /** Where the declaration at the present token starts: at the comments above it that no blank line keeps off. */
-  private declStart(): number {
-    let start = this.tokStart;
-    for (let i = this.commentsEnd - 2; i >= 0 && this.adjoins(this.comments[i + 1]!, start); i -= 2) {
-      if (!this.startsLine(this.comments[i]!)) break;
-      start = this.comments[i]!;
-    }
-    return start;
+  /** Comments on the line of the package clause belong to no declaration. */
+  private cutAfterClause(end: number): void {
+    const from = this.afterSemicolon(end);
+    this.cut(from, (contentEnd) => {
+      if (contentEnd > from) this.looseComments(this.skipWhite(from), contentEnd);
+    });
   }
 
-  /** Whether nothing but blanks and at most one newline stands between two offsets. */
-  private adjoins(end: number, start: number): boolean {
-    let newlines = 0;
-    for (let p = end; p < start; p++) {
-      const unit = this.text.charCodeAt(p);
-      if (unit === 10) newlines++;
-      else if (unit !== 32 && unit !== 9 && unit !== 13) return false;
-      if (newlines > 1) return false;
-    }
-    return true;
+  private cutAfterDecl(end: number): void {
+    this.cut(this.afterSemicolon(end), (contentEnd) => this.ends.push(contentEnd));
   }
 
-  private startsLine(start: number): boolean {
-    for (let p = start - 1; p >= 0; p--) {
-      const unit = this.text.charCodeAt(p);
-      if (unit === 10) return true;
-      if (unit !== 32 && unit !== 9 && unit !== 0xfeff) return false;
-    }
-    return true;
+  /** Cuts between `from` and the present token, where the next declaration begins if it is not the end. */
+  private cut(from: number, endContent: (end: number) => void): void {
+    let first = this.commentsEnd;
+    while (first > 0 && this.comments[first - 2]! >= from) first -= 2;
+    const cut = cutBetween(this.text, this.comments, first, this.commentsEnd, from, this.tokStart);
+    endContent(cut.contentEnd);
+    if (cut.looseEnd > cut.looseStart) this.looseComments(cut.looseStart, cut.looseEnd);
+    if (this.tok !== Token.End) this.starts.push(cut.nextStart);
   }
 
-  private decls(ast: Ast, roots: readonly Node[], firsts: readonly Node[], starts: Int32Array): Decl[] {
-    const { comments, commentsEnd, text } = this;
+  private looseComments(start: number, end: number): void {
+    this.roots.push(0);
+    this.firsts.push(this.tree.count);
+    this.starts.push(start);
+    this.ends.push(end);
+  }
+
+  /** The end of the semicolon that is written after `end`; `end` itself if none is. */
+  private afterSemicolon(end: number): number {
+    const p = this.skipBlanks(end);
+    return this.codes[p] === 59 ? p + 1 : end;
+  }
+
+  private skipWhite(start: number): number {
+    let p = start;
+    while (this.codes[p]! <= 32) p++;
+    return p;
+  }
+
+  private decls(ast: Ast): Decl[] {
+    const { comments, commentsEnd, text, firsts, starts, ends } = this;
     let comment = 0;
-    return roots.map((root, i) => {
+    return this.roots.map((root, i) => {
       const start = starts[i]!;
-      const end = i + 1 < starts.length ? starts[i + 1]! : text.length;
+      const end = ends[i]!;
       while (comment < commentsEnd && comments[comment]! < start) comment += 2;
       const first = comment;
       while (comment < commentsEnd && comments[comment]! < end) comment += 2;
