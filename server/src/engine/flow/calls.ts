@@ -11,9 +11,9 @@ import { modelOf, readsArguments, type Model } from './library.js';
 import { noRefs, refsOf, union, type Loc, type Refs } from './locations.js';
 import type { Access, Summary, Task, TaskKind } from './summary.js';
 import { isAggregate, shapeOf } from './tracked.js';
-import { Translation, type Target } from './translation.js';
+import { siteAt, Translation, type Target } from './translation.js';
 
-export function applyCall(interpreter: Interpreter, call: Call, inLoop: boolean): void {
+export function applyCall(interpreter: Interpreter, call: Call): void {
   if (call.mode === 'defer') return; // Runs where the function returns.
   const model = modelOf(call);
   if (call.mode === 'go') {
@@ -24,7 +24,7 @@ export function applyCall(interpreter: Interpreter, call: Call, inLoop: boolean)
     spawn(interpreter, call, 'go', targetsOf(interpreter, call), noRefs, unknown);
     return;
   }
-  if (model) applyModel(interpreter, call, model, inLoop);
+  if (model) applyModel(interpreter, call, model);
   const targets = model ? [] : targetsOf(interpreter, call);
   if (call.callee.kind === 'dynamic') invoke(interpreter, interpreter.values[call.callee.value] ?? noRefs);
   if (targets.length > 0) applyTargets(interpreter, call, targets);
@@ -117,6 +117,7 @@ function applyTargets(interpreter: Interpreter, call: Call, targets: readonly Ta
 function applySummary(interpreter: Interpreter, call: Call, target: Target): void {
   const { summary, args } = target;
   const { memory, values } = interpreter;
+  if (interpreter.inLoop) ageResults(interpreter, call, summary);
   const translation = new Translation(interpreter, call, target);
   const site = interpreter.site(call.node);
   if (interpreter.recording) noteCall(interpreter, call, summary, args, false);
@@ -161,6 +162,18 @@ function applySummary(interpreter: Interpreter, call: Call, target: Target): voi
       translation.loc(copy.copy),
       translation.loc(copy.source),
     );
+}
+
+/** In a loop the callee's new objects are new once more: those of the last iteration are older ones now. */
+function ageResults({ memory, state }: Interpreter, call: Call, { exit, results, locations, declared }: Summary): void {
+  const seen = new Set<string>();
+  for (const loc of [...exit.keys(), ...results.flat()]) {
+    const object = locations.object(loc);
+    const site = object.kind === 'variable' && !declared.has(object.variable!) ? undefined : siteAt(call, object);
+    if (!site || object.old || seen.has(site)) continue;
+    seen.add(site);
+    memory.allocate(state, site, object.type, true);
+  }
 }
 
 /** By-value arguments that hold maps are copies; so is what the callee does to its parameter. */
@@ -246,8 +259,8 @@ function isLive(interpreter: Interpreter, ref: Loc): boolean {
   return false;
 }
 
-function applyModel(interpreter: Interpreter, call: Call, model: Model, inLoop: boolean): void {
-  const { memory, state, values } = interpreter;
+function applyModel(interpreter: Interpreter, call: Call, model: Model): void {
+  const { memory, state, values, inLoop } = interpreter;
   const argument = (index: number): Refs => values[call.args[index] ?? 0] ?? noRefs;
   if (model.lock) acquire(interpreter, call, argument(0), model.lock);
   if (model.unlock) for (const lock of argument(0)) release(interpreter, lockOf(interpreter, lock).lock);
@@ -286,7 +299,7 @@ function applyModel(interpreter: Interpreter, call: Call, model: Model, inLoop: 
     values[call.dsts[0]] = [clone];
     return;
   }
-  if (!model.rlocker) freshResults(interpreter, call, inLoop);
+  if (!model.rlocker) freshResults(interpreter, call);
 }
 
 /** The pseudo-field that stands for a RWMutex's `RLocker()`. */
@@ -369,7 +382,7 @@ function applyUnknown(interpreter: Interpreter, call: Call): void {
   if (readsArguments(call)) call.args.forEach((_, i) => readWhole(interpreter, call, i));
   else for (const temp of call.args) if (temp) interpreter.use(temp, call.node);
   runCallbacks(interpreter, call);
-  freshResults(interpreter, call, true);
+  freshResults(interpreter, call);
 }
 
 function runCallbacks(interpreter: Interpreter, call: Call): void {
@@ -383,14 +396,14 @@ function runCallbacks(interpreter: Interpreter, call: Call): void {
   }
 }
 
-function freshResults(interpreter: Interpreter, call: Call, inLoop: boolean): void {
+function freshResults(interpreter: Interpreter, call: Call): void {
   call.dsts.forEach((dst, i) => {
     if (!dst) return;
     const type = call.resultTypes[i]!;
     const pointee = shapeOf(type).kind === 'pointer' ? (shapeOf(type) as { elem: Type }).elem : type;
     // Nobody knows whether the result is new: treat it as a parameter would be, apart from everything else.
     interpreter.values[dst] = [
-      interpreter.memory.allocate(interpreter.state, `call ${call.node} ${i}`, pointee, inLoop),
+      interpreter.memory.allocate(interpreter.state, `call ${call.node} ${i}`, pointee, interpreter.inLoop),
     ];
     interpreter.state.published.add(interpreter.locations.objectId(interpreter.values[dst]![0]!));
   });

@@ -6,7 +6,6 @@
 import type { Var } from '../types/types.js';
 import { underlying } from '../types/index.js';
 import { accessPath, type AccessPath } from './access-path.js';
-import type { FunctionFacts } from './analysis.js';
 import { typePath } from './build-call.js';
 import { elements, type Loc } from './locations.js';
 import type { Access } from './summary.js';
@@ -27,18 +26,33 @@ export interface Located {
 }
 
 /** The cell whose map, or an inner map of it, an access touches; undefined for maps that live in no cell. */
-export function cellOf(facts: FunctionFacts, access: Access): Located | undefined {
-  const { locations } = facts;
+export function cellOf(access: Access): Located | undefined {
+  const { table: locations } = access;
   if (access.maps.length === 1) {
     const { kind, of } = locations.object(access.maps[0]!);
-    if (kind === 'entry' && !locations.parent(access.maps[0]!)) return locate(facts, of!);
+    if (kind === 'entry' && !locations.parent(access.maps[0]!)) return locate(access, of!);
   }
   const name = access.names[0];
-  return name?.length === 1 ? locate(facts, name[0]!) : undefined;
+  return name?.length === 1 ? locate(access, name[0]!) : undefined;
 }
 
-function locate(facts: FunctionFacts, loc: Loc): Located | undefined {
-  const { locations, func } = facts;
+/**
+ * Whether the map was reached through an element of a container (`requests[id].params`): then two accesses need not
+ * mean one map. Maps that are elements themselves are told apart by their index.
+ */
+export function isInsideElement({ table }: Access, map: Loc): boolean {
+  let { of } = table.object(map);
+  if (!of) return false;
+  if (table.field(of) === elements) of = table.parent(of);
+  for (let at = of; at;) {
+    if (table.field(at) === elements) return true;
+    at = table.parent(at) || (table.object(at).of ?? 0);
+  }
+  return false;
+}
+
+function locate(access: Access, loc: Loc): Located | undefined {
+  const { table: locations, owner: func } = access;
   while (locations.field(loc) === elements) {
     const object = locations.object(locations.parent(loc));
     if (locations.parent(locations.parent(loc)) || object.kind !== 'entry') return undefined;

@@ -51,7 +51,7 @@ function withItself(facts: FunctionFacts): readonly Conflict[] {
 function sharedAccesses(facts: FunctionFacts): readonly Access[] {
   return facts.accesses.filter((access) => {
     if (access.exclusive) return false;
-    const located = cellOf(facts, access);
+    const located = cellOf(access);
     return (
       located &&
       (located.base === '' || !located.base.startsWith('#') || /^#0($|\.)/.test(located.base)) &&
@@ -62,7 +62,7 @@ function sharedAccesses(facts: FunctionFacts): readonly Access[] {
 
 /** An exported method against the goroutines that other methods of the type leave running on the same receiver. */
 function withBackground(view: EntryView, facts: FunctionFacts): readonly Conflict[] {
-  const own = sharedAccesses(facts).map((access) => ({ access, cell: cellOf(facts, access)!.cell.key }));
+  const own = sharedAccesses(facts).map((access) => ({ access, cell: cellOf(access)!.cell.key }));
   if (own.length === 0) return [];
   const recv = receiverName(facts);
   const conflicts: Conflict[] = [];
@@ -71,12 +71,11 @@ function withBackground(view: EntryView, facts: FunctionFacts): readonly Conflic
     const builds = receiverName(starter) !== recv;
     for (const task of starter.summary.tasks) {
       for (const one of task.accesses) {
-        const located = cellOf(starter, one);
+        const located = cellOf(one);
         // A constructor starts goroutines on the new value, a method on its receiver.
         if (!located?.base.startsWith(builds ? 'new ' : '#0')) continue;
         for (const { access, cell } of own) {
           if (cell !== located.cell.key || (one.kind === 'read' && access.kind === 'read')) continue;
-          if (one.maybeHeld.size > 0 && access.maybeHeld.size > 0) continue; // Guards are compared elsewhere.
           if (access.awaited.size > 0) continue; // It may have waited for the goroutine.
           conflicts.push({ map: access.maps[0]!, one, other: access, task, otherTask: undefined });
         }

@@ -64,7 +64,7 @@ export function inferGuards(
     const context = contexts.of(facts.func);
     for (const access of facts.accesses) {
       if (access.calls.length > 0) continue; // Counted in the function that makes it.
-      const located = cellOf(facts, access);
+      const located = cellOf(access);
       if (!located) continue;
       const known = byCell.get(located.cell.key) ?? { cell: located.cell, accesses: [] };
       byCell.set(located.cell.key, known);

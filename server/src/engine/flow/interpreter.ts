@@ -55,6 +55,8 @@ export class Interpreter {
   readonly definitions: (Instr | undefined)[];
   /** The state before the instruction being executed is changed in place. */
   state = new State();
+  /** What is being executed may be executed again. */
+  inLoop = false;
   /** Facts are collected only when the states no longer change. */
   recording = false;
 
@@ -111,7 +113,8 @@ export class Interpreter {
   private execute(index: number, state: State, flow: (succ: number, state: State) => void): void {
     const block = this.func.blocks[index]!;
     this.state = state;
-    for (const instr of block.instrs) this.step(instr, block.loop > 0);
+    this.inLoop = block.loop > 0;
+    for (const instr of block.instrs) this.step(instr);
     const tried = block.branch ? this.triedLock(block.branch.call.node) : undefined;
     block.succs.forEach((succ, i) => {
       if (!tried || i > 0) flow(succ, this.state);
@@ -133,8 +136,8 @@ export class Interpreter {
     return tried?.node === node ? tried : undefined;
   }
 
-  private step(instr: Instr, inLoop: boolean): void {
-    const { memory, state, values } = this;
+  private step(instr: Instr): void {
+    const { memory, state, values, inLoop } = this;
     switch (instr.op) {
       case 'variable':
         values[instr.dst] = [this.locations.variable(instr.variable)];
@@ -188,7 +191,7 @@ export class Interpreter {
         this.access('write', instr.how, instr.map, instr.node);
         return;
       case 'call':
-        applyCall(this, instr, inLoop);
+        applyCall(this, instr);
         return;
       case 'send': {
         memory.store(
@@ -315,6 +318,8 @@ export class Interpreter {
       how,
       site: this.site(node),
       func: this.func,
+      owner: this.func,
+      table: this.locations,
       maps,
       names,
       index: this.indexOf(map),
@@ -335,6 +340,8 @@ export class Interpreter {
     if (!this.recording) return;
     const recorded: Access = {
       ...access,
+      owner: this.func,
+      table: this.locations,
       held: new Map(access.held),
       maybeHeld: new Map(access.maybeHeld),
       awaited: new Set(access.awaited),

@@ -21,8 +21,11 @@ export interface Access {
   readonly kind: 'read' | 'write';
   readonly how: ReadKind | WriteKind;
   readonly site: Site;
-  /** The map expression, where the access is in the function itself. */
+  /** The function that contains the access. */
   readonly func: FuncIR;
+  /** The function in whose terms the access is said, and the table of its locations: `func`, or one that calls it. */
+  readonly owner: FuncIR;
+  readonly table: Locations;
   readonly maps: Refs;
   /** The names through which the map was reached, nearest first: where it was loaded from, and that from where … */
   readonly names: readonly Refs[];

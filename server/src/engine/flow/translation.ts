@@ -1,7 +1,16 @@
 /** Says in a caller's objects what a callee's summary says in its own, at one call. */
 import type { Interpreter } from './interpreter.js';
 import type { Call, Temp } from './ir.js';
-import { elements, noRefs, refsOf, union, type Loc, type ObjectId, type Refs } from './locations.js';
+import {
+  elements,
+  noRefs,
+  refsOf,
+  union,
+  type AbstractObject,
+  type Loc,
+  type ObjectId,
+  type Refs,
+} from './locations.js';
 import type { Lockset, Mode, State } from './state.js';
 import type { Access, Site, Summary, Task } from './summary.js';
 import { isAggregate } from './tracked.js';
@@ -12,6 +21,12 @@ export interface Target {
   readonly args: readonly Refs[];
   /** The caller's temporaries for the arguments, 0 where there is none (a bound receiver, a callback's parameters). */
   readonly temps: readonly Temp[];
+}
+
+/** The allocation site of a callee's object, seen from a call; undefined for objects that the callee does not make. */
+export function siteAt(call: Call, { kind, site, variable }: AbstractObject): string | undefined {
+  if (kind === 'alloc') return `${call.node}<${site!.split('<').slice(0, 3).join('<')}`;
+  return kind === 'variable' ? `${call.node}<${variable!.name} ${variable!.origin?.node ?? 0}` : undefined;
 }
 
 /** A chain of calls longer than this is not shown, nor followed. */
@@ -62,6 +77,8 @@ export class Translation {
   access(access: Access, site: Site, state: State): Access {
     return {
       ...access,
+      owner: this.interpreter.func,
+      table: this.interpreter.locations,
       maps: this.refs(access.maps),
       names: this.names(access),
       held: this.locks(access.held, state.held),
@@ -76,6 +93,8 @@ export class Translation {
   spawned(access: Access, site: Site): Access {
     return {
       ...access,
+      owner: this.interpreter.func,
+      table: this.interpreter.locations,
       maps: this.refs(access.maps),
       names: this.names(access),
       held: this.locks(access.held, new Map()),
@@ -149,17 +168,14 @@ export class Translation {
         if (index >= 0) return isAggregate(object.type) ? this.argument(index) : noRefs;
         if (this.summary.declared.has(object.variable!)) {
           // The callee's own variable outlives it on the heap.
-          const site = `${this.call.node}<${object.variable!.name} ${object.variable!.origin?.node ?? 0}`;
-          return [this.interpreter.locations.alloc(site, object.type)];
+          return [this.interpreter.locations.alloc(siteAt(this.call, object)!, object.type)];
         }
         return [this.interpreter.locations.variable(object.variable!)];
       }
       case 'entry':
         return this.entry(object.of!);
-      case 'alloc': {
-        const site = `${this.call.node}<${object.site!.split('<').slice(0, 3).join('<')}`;
-        return [this.interpreter.locations.alloc(site, object.type, object.old)];
-      }
+      case 'alloc':
+        return [this.interpreter.locations.alloc(siteAt(this.call, object)!, object.type, object.old)];
       case 'function':
         return object.literal
           ? [this.interpreter.locations.literal(object.literal, object.type)]

@@ -5,11 +5,11 @@
  * Needs the conflicts that flow analysis notes where goroutines are started, and the entry points that frameworks call
  * concurrently. A map that a mutex guards is left to the rules about guards.
  */
+import { accessPath } from '../flow/access-path.js';
 import type { FunctionFacts } from '../flow/analysis.js';
-import { cellOf } from '../flow/cells.js';
+import { cellOf, isInsideElement } from '../flow/cells.js';
 import { entryConflicts } from '../flow/entry-points.js';
 import type { Loc } from '../flow/locations.js';
-import type { Lockset } from '../flow/state.js';
 import type { Access, Conflict, Task } from '../flow/summary.js';
 import { addMutexFixes } from '../rewrites/add-mutex.js';
 import { lockFixes } from '../rewrites/lock.js';
@@ -87,7 +87,7 @@ ends the whole process with a fatal error that cannot be recovered. Different ke
     for (const facts of pass.functions) {
       const byMap = new Map<Loc, Conflict[]>();
       for (const conflict of [...facts.conflicts, ...entryConflicts(pass, facts)]) {
-        if (!mayRace(pass, facts, conflict)) continue;
+        if (!mayRace(pass, conflict)) continue;
         const known = byMap.get(conflict.map);
         if (known) known.push(conflict);
         else byMap.set(conflict.map, [conflict]);
@@ -111,7 +111,7 @@ ends the whole process with a fatal error that cannot be recovered. Different ke
   report({ facts, write, conflict, others }, pass) {
     const { one, other, task, otherTask } = conflict;
     const against = one === write ? other : one;
-    const name = nameOf(facts, write);
+    const name = nameOf(write);
     return {
       at: write.site,
       severity: severityOf(conflict),
@@ -120,7 +120,7 @@ ends the whole process with a fatal error that cannot be recovered. Different ke
         { at: task.site, message: startNote(task) },
         ...(otherTask && otherTask !== task ? [{ at: otherTask.site, message: startNote(otherTask) }] : []),
         ...callNotes(write),
-        ...others.slice(0, 6).map((access) => accessNote(facts, access, write)),
+        ...others.slice(0, 6).map((access) => accessNote(access, write)),
       ]),
     };
   },
@@ -132,21 +132,28 @@ ends the whole process with a fatal error that cannot be recovered. Different ke
   ],
 });
 
-function mayRace(pass: Pass, facts: FunctionFacts, { one, other, task, otherTask }: Conflict): boolean {
+function mayRace(pass: Pass, { map, one, other, task, otherTask }: Conflict): boolean {
   if (one.exclusive && other.exclusive) return false;
-  if (haveCommonLock(one.maybeHeld, other.maybeHeld)) return false;
+  if (haveCommonLock(one, other)) return false;
   // Frameworks call handlers later; parallel subtests wait for the code around them.
   if (!otherTask && (task.kind === 'handler' || task.kind === 'subtest')) return false;
+  if (isInsideElement(other, map)) return false;
   // Elements that each goroutine indexes by a variable of its own are different maps.
   if (task === otherTask && one.index !== undefined && one.index === other.index && typeof one.index !== 'string')
     return false;
-  const located = cellOf(facts, one) ?? cellOf(facts, other);
+  const located = cellOf(one) ?? cellOf(other);
   return !(located && pass.cells.get(located.cell.key)?.guard);
 }
 
-function haveCommonLock(a: Lockset, b: Lockset): boolean {
-  for (const lock of a.keys()) if (b.has(lock)) return true;
-  return false;
+/** In one function's terms the locks are compared as such; in two functions', by their names in the value they share. */
+function haveCommonLock(a: Access, b: Access): boolean {
+  if (a.table === b.table) return [...a.maybeHeld.keys()].some((lock) => b.maybeHeld.has(lock));
+  const names = lockNames(a);
+  return [...lockNames(b)].some((name) => names.has(name));
+}
+
+function lockNames({ table, owner, maybeHeld }: Access): ReadonlySet<string> {
+  return new Set([...maybeHeld.keys()].map((lock) => accessPath(table, owner, lock).replace(/^(#\d+|new [^.]*)/, '')));
 }
 
 function severityOf({ task, otherTask }: Conflict): 'error' | 'warning' {
@@ -200,7 +207,7 @@ function startNote(task: Task): string {
   }
 }
 
-function accessNote(facts: FunctionFacts, access: Access, write: Access): Note {
+function accessNote(access: Access, write: Access): Note {
   const locked = access.held.size > 0 && write.held.size === 0 ? ', with a lock that the write lacks' : '';
-  return { at: access.site, message: `${nameOf(facts, access)} is ${verb(access)} here${locked}` };
+  return { at: access.site, message: `${nameOf(access)} is ${verb(access)} here${locked}` };
 }

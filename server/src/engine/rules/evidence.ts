@@ -24,10 +24,10 @@ export function verb(access: Access): string {
   }
 }
 
-/** The name through which a function reaches the map of an access. */
-export function nameOf(facts: FunctionFacts, access: Access): string {
+/** The name through which the map of an access is reached. */
+export function nameOf(access: Access): string {
   const loc = access.names.find((name) => name.length > 0)?.[0] ?? access.maps[0];
-  return loc ? pathText(facts.locations, loc) : 'the map';
+  return loc ? pathText(access.table, loc) : 'the map';
 }
 
 /** Orders sites as a reader meets them: by file, then by place. */
