@@ -2,7 +2,7 @@
  * Grows the columns of a tree while a file is parsed, then cuts them to size. The columns are kept between files, and
  * hold offsets in the file; the finished tree's are relative to its declarations. Knows nothing of syntax.
  */
-import { Op } from '../ast.js';
+import type { Op } from '../ast.js';
 import type { Ast, Kind, Node, NodeList } from '../ast.js';
 
 export class TreeBuilder {
