@@ -52,7 +52,7 @@ export function pathText(locations: Locations, loc: Loc): string {
     case 'variable':
       return object.variable!.name;
     case 'alloc':
-      return 'the new value';
+      return object.type.kind === 'named' ? object.type.obj.name : 'the new value';
     case 'function':
       return 'the function';
   }

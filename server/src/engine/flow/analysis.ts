@@ -1,6 +1,6 @@
 /** The facts of one function, and the summary that its callers see. */
-import type { Decl } from '../syntax/source-file.js';
 import type { CopyFact } from './copies.js';
+import { declNumber } from './decl-number.js';
 import { Interpreter, type Callees } from './interpreter.js';
 import type { FuncIR } from './ir.js';
 import { noRefs, refsOf, union, type Loc, type Locations, type Refs } from './locations.js';
@@ -141,15 +141,6 @@ function visibleAccesses(interpreter: Interpreter): readonly Access[] {
     found.push(access);
   }
   return found;
-}
-
-const declNumbers = new WeakMap<Decl, number>();
-let declCount = 0;
-
-function declNumber(decl: Decl): number {
-  let number = declNumbers.get(decl);
-  if (number === undefined) declNumbers.set(decl, (number = ++declCount));
-  return number;
 }
 
 /**

@@ -12,7 +12,7 @@ export function lowerCall(b: Builder, node: Node, mode: 'call' | 'go' | 'defer')
   const { ast, info } = b;
   const fun = unparen(b, ast.a[node]!);
   if (info.modeOf(fun) === 'type') return [conversion(b, node)];
-  if (info.modeOf(fun) === 'builtin') return [builtin(b, node, fun)];
+  if (info.modeOf(fun) === 'builtin') return [mode === 'defer' ? deferBuiltin(b, node, fun) : builtin(b, node, fun)];
 
   const args: Temp[] = [];
   const argNodes: Node[] = [];
@@ -147,6 +147,16 @@ function builtin(b: Builder, node: Node, fun: Node): Temp {
 function literalInt(b: Builder, node: Node | undefined): number | undefined {
   if (node === undefined || b.ast.kind[node] !== Kind.BasicLit) return undefined;
   return Number(b.decl.text.slice(b.ast.start[node], b.ast.end[node]));
+}
+
+/** `defer close(c)`: the operands are evaluated here, the effect comes where the function returns. */
+function deferBuiltin(b: Builder, node: Node, fun: Node): Temp {
+  const block = b.current;
+  builtin(b, node, fun);
+  const last = block?.instrs.at(-1);
+  if (last && (last.op === 'close' || last.op === 'write' || last.op === 'use')) b.defers.push(block!.instrs.pop()!);
+  b.current = block;
+  return 0;
 }
 
 function newCell(b: Builder, node: Node, operand: Node | undefined): Temp {

@@ -345,7 +345,7 @@ export function assign(
 export function converted(b: Builder, from: Temp, fromType: Type, to: Type, node: Node): Temp {
   if (!from || shapeOf(to).kind !== 'interface' || !isAggregate(fromType)) return from;
   const dst = b.temp();
-  b.emit({ op: 'box', dst, from, node, type: fromType });
+  b.emit({ op: 'box', dst, from, node, type: fromType, source: sourceOf(b, node), target: 0, form: 'box' });
   return dst;
 }
 

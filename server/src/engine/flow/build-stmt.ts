@@ -44,7 +44,12 @@ function statement(b: Builder, node: Node): void {
     case Kind.SendStmt: {
       const chan = value(b, ast.a[node]!);
       const sent = value(b, ast.b[node]!);
-      if (chan) b.emit({ op: 'send', chan, value: sent, node });
+      if (!chan) return;
+      const type = b.typeOf(ast.b[node]!);
+      const elem = shapeOf(b.typeOf(ast.a[node]!));
+      if (elem.kind === 'chan')
+        assign(b, b.elem(chan, elem.elem, undefined), sent, type, elem.elem, 'send', ast.b[node]!, ast.b[node]!, 0);
+      b.emit({ op: 'send', chan, value: sent, node });
       return;
     }
     case Kind.IncDecStmt:
@@ -205,7 +210,7 @@ function store(
     if (define && object.origin?.node === target) b.emit({ op: 'declare', variable: object });
     if (from && type && isTracked(object.type))
       assign(b, b.variable(object), from, type, object.type, 'assign', source || target, source, target);
-    else touch(b, target);
+    else if (isTracked(object.type)) forget(b, b.variable(object), object.type, target);
     return;
   }
   const targetType = b.typeOf(target);
@@ -220,7 +225,14 @@ function store(
   }
   const at = place(b, target);
   if (at && from && type) assign(b, at, from, type, targetType, 'assign', source || target, source, target);
+  else if (at) forget(b, at, targetType, target);
   else touch(b, target);
+}
+
+/** `x = nil`: the place holds nothing any more. */
+function forget(b: Builder, at: Temp, type: Type, target: Node): void {
+  if (isAggregate(type)) return;
+  b.emit({ op: 'store', place: at, value: 0, type, form: 'assign', node: target, source: 0, target });
 }
 
 /** An untracked field is assigned: the aggregate it stands in changes, which tells copies apart. */

@@ -132,9 +132,23 @@ function finish(
     resultTypes: results.map((parameter) => parameter.type),
     blocks: b.blocks,
     temps: b.temps,
+    captured: capturedIn(b, params),
     literals: b.literals,
     callees,
   };
+}
+
+/** Local variables that the blocks refer to and that are not the function's own. */
+function capturedIn(b: Builder, params: readonly Parameter[]): readonly Var[] {
+  const own = new Set(params.map((parameter) => parameter.variable));
+  const used = new Set<Var>(b.literals.flatMap((literal) => literal.captured));
+  for (const { instrs } of b.blocks) {
+    for (const instr of instrs) {
+      if (instr.op === 'declare') own.add(instr.variable);
+      if (instr.op === 'variable' && instr.variable.role === 'local') used.add(instr.variable);
+    }
+  }
+  return [...used].filter((variable) => !own.has(variable));
 }
 
 interface Parameter {

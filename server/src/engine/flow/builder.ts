@@ -5,7 +5,7 @@
 import type { Ast, Node } from '../syntax/ast.js';
 import type { Decl } from '../syntax/source-file.js';
 import type { Func, Info, Type, Var } from '../types/types.js';
-import type { Block, Call, FuncIR, Index, Instr, Temp } from './ir.js';
+import type { Block, FuncIR, Index, Instr, Temp } from './ir.js';
 import { isTracked } from './tracked.js';
 
 /** Where `break` and `continue` go. */
@@ -21,8 +21,8 @@ export class Builder {
   readonly blocks: Block[] = [];
   readonly literals: FuncIR[] = [];
   readonly targets: Target[] = [];
-  /** Deferred calls seen so far, run in reverse at every return. */
-  readonly defers: Call[] = [];
+  /** What is deferred so far, done in reverse at every return. */
+  readonly defers: Instr[] = [];
   readonly labels = new Map<number, number>();
   /** The label that stands before the statement being lowered; 0 for none. */
   pendingLabel = 0;

@@ -137,7 +137,7 @@ function applySummary(interpreter: Interpreter, call: Call, target: Target): voi
     if (locs.length === 1) state.held.set(locs[0]!, mode);
   }
   for (const loc of summary.awaits) interpreter.await(translation.loc(loc));
-  for (const loc of summary.signals) for (const ref of translation.loc(loc)) interpreter.signals.add(ref);
+  for (const loc of summary.signals) interpreter.signal(translation.loc(loc));
   for (const task of summary.tasks)
     launch(interpreter, call, `${task.number}`, resolveTask(interpreter, call, translation.task(task, site)));
   for (const task of summary.finished) {
@@ -165,11 +165,13 @@ function applySummary(interpreter: Interpreter, call: Call, target: Target): voi
 }
 
 /** In a loop the callee's new objects are new once more: those of the last iteration are older ones now. */
-function ageResults({ memory, state }: Interpreter, call: Call, { exit, results, locations, declared }: Summary): void {
+function ageResults({ memory, state }: Interpreter, call: Call, summary: Summary): void {
+  const { exit, results, locations, declared } = summary;
   const seen = new Set<string>();
-  for (const loc of [...exit.keys(), ...results.flat()]) {
+  for (const loc of [...exit.keys(), ...[...exit.values()].flat(), ...results.flat()]) {
     const object = locations.object(loc);
-    const site = object.kind === 'variable' && !declared.has(object.variable!) ? undefined : siteAt(call, object);
+    const site =
+      object.kind === 'variable' && !declared.has(object.variable!) ? undefined : siteAt(call, summary.func, object);
     if (!site || object.old || seen.has(site)) continue;
     seen.add(site);
     memory.allocate(state, site, object.type, true);
@@ -269,7 +271,7 @@ function applyModel(interpreter: Interpreter, call: Call, model: Model): void {
   for (const index of model.writes ?? [])
     if (argument(index).length > 0) interpreter.access('write', 'fill', call.args[index]!, call.node);
   if (model.waits !== undefined) interpreter.await(argument(model.waits));
-  if (model.signals !== undefined) for (const ref of argument(model.signals)) interpreter.signals.add(ref);
+  if (model.signals !== undefined) interpreter.signal(argument(model.signals));
   if (model.parallel) interpreter.parallel = true;
   if (model.subtest !== undefined) runSubtest(interpreter, call, argument(model.subtest));
   if (model.spawns) {
@@ -330,11 +332,15 @@ function readWhole(interpreter: Interpreter, call: Call, index: number): void {
   else interpreter.use(temp, call.node);
 }
 
+/** The pseudo-field of a Once that orders like a lock, though nothing is guarded by it for long. */
+export const onceDone = '[done]';
+
 /** `once.Do(f)`: f runs under a lock of the Once; whoever comes after it comes after f. */
 function runOnce(interpreter: Interpreter, call: Call, once: Refs): void {
   const { state } = interpreter;
-  const [lock] = once;
-  if (lock === undefined) return;
+  const { locations } = interpreter;
+  const lock = once.length === 1 ? locations.child(once[0]!, onceDone, locations.type(once[0]!)) : 0;
+  if (!lock) return;
   state.held.set(lock, 'write');
   state.maybeHeld.set(lock, 'write');
   runCallbacks(interpreter, call);

@@ -40,7 +40,15 @@ export function cellOf(access: Access): Located | undefined {
  * Whether the map was reached through an element of a container (`requests[id].params`): then two accesses need not
  * mean one map. Maps that are elements themselves are told apart by their index.
  */
-export function isInsideElement({ table }: Access, map: Loc): boolean {
+export function isInsideElement({ table, names }: Access, map: Loc): boolean {
+  if (table.object(map).old) return true;
+  const crosses = (loc: Loc): boolean => {
+    for (let at = loc; at; at = table.parent(at) || (table.object(at).of ?? 0))
+      if (table.field(at) === elements) return true;
+    return false;
+  };
+  const [nearest = [], ...further] = names;
+  if (nearest.some((loc) => crosses(table.parent(loc))) || further.some((name) => name.some(crosses))) return true;
   let { of } = table.object(map);
   if (!of) return false;
   if (table.field(of) === elements) of = table.parent(of);

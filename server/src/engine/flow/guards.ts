@@ -6,6 +6,7 @@
 import type { Decl } from '../syntax/source-file.js';
 import { accessPath, below, type AccessPath } from './access-path.js';
 import type { FunctionFacts } from './analysis.js';
+import { onceDone } from './calls.js';
 import { cellOf, type Cell } from './cells.js';
 import { Contexts, unnamedLock, type Context } from './contexts.js';
 import type { Lockset, Mode } from './state.js';
@@ -134,7 +135,14 @@ function guardOf(cell: Cell, accesses: readonly CellAccess[], hints: GuardHints)
   const candidates = new Set(shared.flatMap((access) => [...access.held.keys()]));
   let best: { guard: Guard; count: number } | undefined;
   for (const name of candidates) {
-    if (name === unnamedLock || name.startsWith('$') || name.startsWith('new ') || name.startsWith('#')) continue;
+    if (
+      name === unnamedLock ||
+      name.endsWith(onceDone) ||
+      name.startsWith('$') ||
+      name.startsWith('new ') ||
+      name.startsWith('#')
+    )
+      continue;
     const guarded = shared.filter((access) => access.held.has(name));
     const unguarded = shared.filter((access) => !access.held.has(name) && !mayHold(access, name));
     const functions = new Set(guarded.map(({ facts }) => facts.func.decl));

@@ -9,7 +9,7 @@ import type { Func, Type, Var } from '../types/types.js';
 import { applyCall } from './calls.js';
 import { sharesMaps, type ReturnedCopy } from './copies.js';
 import type { Assign, FuncIR, Index, Instr, ReadKind, Temp, WriteKind } from './ir.js';
-import { Locations, noRefs, union, type Loc, type Refs } from './locations.js';
+import { Locations, noRefs, refsOf, union, type Loc, type Refs } from './locations.js';
 import { Memory } from './memory.js';
 import { State } from './state.js';
 import type { Access, CallFact, Conflict, Invocation, Site, Summary, Task } from './summary.js';
@@ -39,8 +39,8 @@ export class Interpreter {
   /** Numbers of tasks by spawn site. */
   readonly taskNumbers = new Map<string, number>();
   readonly conflicts: Conflict[] = [];
-  /** Channels made with room for one value, by site. */
-  readonly tokens = new Map<string, 'one'>();
+  /** Of channels made here, by site. */
+  readonly capacities = new Map<string, number>();
   readonly signals = new Set<Loc>();
   readonly invocations: Invocation[] = [];
   /** `t.Parallel()` was called. */
@@ -117,13 +117,14 @@ export class Interpreter {
     for (const instr of block.instrs) this.step(instr);
     const tried = block.branch ? this.triedLock(block.branch.call.node) : undefined;
     block.succs.forEach((succ, i) => {
-      if (!tried || i > 0) flow(succ, this.state);
-      else {
-        const locked = this.state.copy();
-        locked.held.set(tried.lock, tried.mode);
-        locked.maybeHeld.set(tried.lock, tried.mode);
-        flow(succ, locked);
+      if (!tried) {
+        flow(succ, this.state);
+        return;
       }
+      const after = this.state.copy();
+      if (i === 0) after.held.set(tried.lock, tried.mode);
+      else after.maybeHeld.delete(tried.lock);
+      flow(succ, after);
     });
   }
 
@@ -164,13 +165,14 @@ export class Interpreter {
           this.changed(this.locations.child(base, instr.name, this.locations.type(base)));
         return;
       case 'alloc':
-        if (instr.capacity === 1) this.tokens.set(`alloc ${instr.node}`, 'one');
+        if (instr.capacity !== undefined) this.capacities.set(`alloc ${instr.node}`, instr.capacity);
         values[instr.dst] = [memory.allocate(state, `alloc ${instr.node}`, instr.type, inLoop)];
         return;
       case 'box': {
         const box = memory.allocate(state, `box ${instr.node}`, instr.type, inLoop);
         memory.copyAggregate(state, [box], values[instr.from]!, instr.type);
         this.watch.read(state, values[instr.from]!, this.site(instr.node));
+        if (instr.source && sharesMaps(instr.type)) this.watch.start(state, instr, [box], values[instr.from]!);
         this.handOn(values[instr.from]!, noRefs);
         values[instr.dst] = [box];
         return;
@@ -194,24 +196,22 @@ export class Interpreter {
         applyCall(this, instr);
         return;
       case 'send': {
-        memory.store(
-          state,
-          memory.elements(values[instr.chan]!, elementOf(this, values[instr.chan]!)),
-          values[instr.value] ?? noRefs,
-        );
         this.use(instr.value, instr.node);
         this.handOn(values[instr.value] ?? noRefs, noRefs);
-        for (const chan of values[instr.chan]!) this.signals.add(chan);
+        this.signal(values[instr.chan]!);
         this.passToken(values[instr.chan]!);
         return;
       }
       case 'receive':
         this.passToken(values[instr.chan]!);
         this.await(values[instr.chan]!);
-        if (instr.dst) values[instr.dst] = memory.load(state, memory.elements(values[instr.chan]!, instr.type));
+        if (instr.dst) {
+          const received = memory.elements(values[instr.chan]!, instr.type);
+          values[instr.dst] = isAggregate(instr.type) ? received : memory.load(state, received);
+        }
         return;
       case 'close':
-        for (const chan of values[instr.chan]!) this.signals.add(chan);
+        this.signal(values[instr.chan]!);
         return;
       case 'use':
         this.use(instr.value, instr.node);
@@ -259,7 +259,7 @@ export class Interpreter {
 
   private changed(place: Loc): void {
     if (!place) return;
-    this.watch.changed(place);
+    this.watch.changed(this.state, place);
     if (this.locations.parent(place)) this.noteParameter([place], false);
   }
 
@@ -329,6 +329,7 @@ export class Interpreter {
       exclusive: false,
       concurrent: false,
       awaited: this.state.awaited,
+      signalled: this.state.signalled,
     });
   }
 
@@ -345,6 +346,7 @@ export class Interpreter {
       held: new Map(access.held),
       maybeHeld: new Map(access.maybeHeld),
       awaited: new Set(access.awaited),
+      signalled: new Set(access.signalled),
       exclusive: this.isExclusive(access),
       concurrent: state.live.size > 0,
     };
@@ -360,9 +362,15 @@ export class Interpreter {
   conflict(task: Task, other: Access, otherTask: Task | undefined, map: Loc): void {
     for (const one of task.accesses) {
       if (one.kind === 'read' && other.kind === 'read') continue;
+      if (!otherTask && this.isOver(one, task)) continue;
       if (!one.maps.includes(map) && !this.isTwin(one.maps, map)) continue;
       this.conflicts.push({ map, one, other, task, otherTask });
     }
+  }
+
+  /** Whether the access came before a signal of its task that has been waited for. */
+  private isOver(access: Access, task: Task): boolean {
+    return task.signals.some((signal) => this.state.awaited.has(signal) && !access.signalled.has(signal));
   }
 
   /** Whether a map of the set is the most recent one of the site that `map` is an older one of. */
@@ -388,13 +396,22 @@ export class Interpreter {
     return this.locations.isSingle(of!) && !this.memory.content(this.state, of!).includes(map);
   }
 
-  /** Waiting for wait groups, groups and channels ends the tasks that signal them. */
+  /** A wait group is done, a channel sent to or closed. */
+  signal(refs: Refs): void {
+    for (const ref of refs) this.signals.add(ref);
+    if (refs.length === 1) this.state.signalled.add(refs[0]!);
+  }
+
+  /** Waiting for wait groups, groups and channels ends what tasks did before they signalled them. */
   await(refs: Refs): void {
     const { state } = this;
     if (refs.length === 1) state.awaited.add(refs[0]!);
     for (const number of [...state.live.keys()]) {
       const task = this.tasks[number]!;
-      if (task.opaque || task.signals.some((signal) => refs.includes(signal))) state.live.delete(number);
+      if (!task.opaque && !task.signals.some((signal) => refs.includes(signal))) continue;
+      const left = task.accesses.filter((access) => refs.some((ref) => access.signalled.has(ref)));
+      if (left.length === 0) state.live.delete(number);
+      else state.live.set(number, refsOf(left.flatMap((access) => access.maps)));
     }
   }
 
@@ -404,19 +421,27 @@ export class Interpreter {
     if (chan === undefined || chans.length > 1) return;
     const { state, locations } = this;
     const object = locations.object(chan);
-    const capacity = object.kind === 'alloc' ? this.tokens.get(object.site!) : 'unknown';
-    if (!capacity || !isTokenChannel(object.type)) return;
+    const capacity = object.kind === 'alloc' ? (this.capacities.get(object.site!) ?? 0) : undefined;
+    if ((capacity !== undefined && capacity !== 1) || !isTokenChannel(object.type)) return;
     if (state.maybeHeld.delete(chan)) {
       if (!state.held.delete(chan)) state.released.add(chan);
       return;
     }
     state.maybeHeld.set(chan, 'write');
-    if (capacity === 'one') state.held.set(chan, 'write');
+    if (capacity === 1) state.held.set(chan, 'write');
   }
 
   use(temp: Temp, node: number): void {
     const refs = this.values[temp] ?? noRefs;
-    this.watch.read(this.state, refs, this.site(node));
+    this.watch.read(this.state, this.withCaptured(refs), this.site(node));
+  }
+
+  /** A function literal that gets away takes along the variables it refers to. */
+  private withCaptured(refs: Refs): Refs {
+    const captured = refs.flatMap((ref) => this.locations.object(ref).literal?.captured ?? []);
+    return captured.length === 0
+      ? refs
+      : union(refs, refsOf(captured.map((variable) => this.locations.variable(variable))));
   }
 
   /** An aggregate is returned as a copy. */
@@ -441,7 +466,7 @@ export class Interpreter {
   private leave(temps: readonly Temp[], node: number): void {
     const results = temps.map((temp) => this.values[temp] ?? noRefs);
     for (const refs of results) {
-      this.watch.read(this.state, refs, this.site(node));
+      this.watch.read(this.state, this.withCaptured(refs), this.site(node));
       this.handOn(refs, noRefs);
     }
     this.watch.finish(this.state);
@@ -459,11 +484,6 @@ function isTokenChannel(type: Type): boolean {
   if (chan.kind !== 'chan') return false;
   const elem = underlying(chan.elem);
   return elem.kind === 'struct' ? elem.fields.length === 0 : elem.kind === 'basic' && elem.name === 'bool';
-}
-
-function elementOf(interpreter: Interpreter, chans: Refs): Type {
-  const type = interpreter.locations.type(chans[0] ?? 0);
-  return type?.kind === 'chan' ? type.elem : type;
 }
 
 function declaredIn(func: FuncIR): ReadonlySet<Var> {

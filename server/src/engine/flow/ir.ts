@@ -46,7 +46,16 @@ export type Instr =
   /** `capacity` of a channel, where it is a literal. */
   | { readonly op: 'alloc'; readonly dst: Temp; readonly node: Node; readonly type: Type; readonly capacity?: number }
   /** The aggregate at `from`, put into an interface: a copy of its own. */
-  | { readonly op: 'box'; readonly dst: Temp; readonly from: Temp; readonly node: Node; readonly type: Type }
+  | {
+      readonly op: 'box';
+      readonly dst: Temp;
+      readonly from: Temp;
+      readonly node: Node;
+      readonly type: Type;
+      readonly source: Node;
+      readonly target: 0;
+      readonly form: 'box';
+    }
   | { readonly op: 'closure'; readonly dst: Temp; readonly func: FuncIR; readonly node: Node }
   | { readonly op: 'function'; readonly dst: Temp; readonly func: Func; readonly recv: Temp; readonly node: Node }
   | { readonly op: 'join'; readonly dst: Temp; readonly from: readonly Temp[] }
@@ -128,6 +137,8 @@ export interface FuncIR {
   /** blocks[0] is the entry. */
   readonly blocks: readonly Block[];
   readonly temps: number;
+  /** Variables of functions around that it refers to. */
+  readonly captured: readonly Var[];
   /** Function literals directly inside. */
   readonly literals: readonly FuncIR[];
   /** Functions of the program that are called or taken as a value here (literals' included). */

@@ -36,6 +36,8 @@ export class State {
     readonly published = new Set<ObjectId>(),
     /** Channels and wait groups that have been waited for on every path. */
     readonly awaited = new Set<Loc>(),
+    /** Channels and wait groups that have been signalled on every path. */
+    readonly signalled = new Set<Loc>(),
   ) {}
 
   copy(): State {
@@ -48,6 +50,7 @@ export class State {
       new Map(this.phases),
       new Set(this.published),
       new Set(this.awaited),
+      new Set(this.signalled),
     );
   }
 
@@ -63,6 +66,7 @@ export class State {
     }
     changed = intersectSet(this.released, other.released) || changed;
     changed = intersectSet(this.awaited, other.awaited) || changed;
+    changed = intersectSet(this.signalled, other.signalled) || changed;
     for (const [task, maps] of other.live) {
       const mine = this.live.get(task);
       const joined = mine ? union(mine, maps) : maps;

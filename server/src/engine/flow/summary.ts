@@ -41,6 +41,8 @@ export interface Access {
   readonly concurrent: boolean;
   /** Wait groups and channels awaited before, on every path. */
   readonly awaited: ReadonlySet<Loc>;
+  /** Those signalled before, on every path. */
+  readonly signalled: ReadonlySet<Loc>;
 }
 
 export type TaskKind = 'go' | 'group' | 'timer' | 'handler' | 'subtest';

@@ -1,6 +1,7 @@
 /** Says in a caller's objects what a callee's summary says in its own, at one call. */
 import type { Interpreter } from './interpreter.js';
-import type { Call, Temp } from './ir.js';
+import { declNumber } from './decl-number.js';
+import type { Call, FuncIR, Temp } from './ir.js';
 import {
   elements,
   noRefs,
@@ -23,10 +24,19 @@ export interface Target {
   readonly temps: readonly Temp[];
 }
 
-/** The allocation site of a callee's object, seen from a call; undefined for objects that the callee does not make. */
-export function siteAt(call: Call, { kind, site, variable }: AbstractObject): string | undefined {
-  if (kind === 'alloc') return `${call.node}<${site!.split('<').slice(0, 3).join('<')}`;
-  return kind === 'variable' ? `${call.node}<${variable!.name} ${variable!.origin?.node ?? 0}` : undefined;
+/** Sites reached through more calls than this are told apart by their ends only. */
+const maxSteps = 5;
+
+/**
+ * The allocation site of a callee's object, seen from a call: the call, then the site with its declaration. Undefined
+ * for objects that the callee does not make.
+ */
+export function siteAt(call: Call, callee: FuncIR, { kind, site, variable }: AbstractObject): string | undefined {
+  if (kind !== 'alloc' && kind !== 'variable') return undefined;
+  const inner = kind === 'alloc' ? site! : `${variable!.name} ${variable!.origin?.node ?? 0}`;
+  const own = inner.includes('<') ? inner : `${declNumber(callee.decl)}:${inner}`;
+  const steps = `${call.node}<${own}`.split('<');
+  return steps.length <= maxSteps ? steps.join('<') : `${steps[0]}<…<${steps.at(-1)}`;
 }
 
 /** A chain of calls longer than this is not shown, nor followed. */
@@ -86,6 +96,7 @@ export class Translation {
       calls: [site, ...access.calls].slice(0, maxCalls),
       exclusive: false,
       awaited: state.awaited,
+      signalled: state.signalled,
     };
   }
 
@@ -102,6 +113,7 @@ export class Translation {
       calls: [site, ...access.calls].slice(0, maxCalls),
       exclusive: false,
       awaited: new Set([...access.awaited].flatMap((loc) => this.loc(loc))),
+      signalled: new Set([...access.signalled].flatMap((loc) => this.loc(loc))),
     };
   }
 
@@ -118,9 +130,15 @@ export class Translation {
     const all = new Map<Loc, Mode>(outer);
     for (const [lock, mode] of held) {
       if (this.isCalleesOwn(lock)) continue; // Another lock at each call guards nothing between calls.
-      for (const loc of this.loc(lock)) if (all.get(loc) !== 'write') all.set(loc, mode);
+      for (const loc of this.loc(lock)) if (all.get(loc) !== 'write' && !this.isWide(loc)) all.set(loc, mode);
     }
     return all;
+  }
+
+  /** A channel with room for several tokens is no lock. */
+  private isWide(loc: Loc): boolean {
+    const { site } = this.interpreter.locations.object(loc);
+    return site !== undefined && (this.interpreter.capacities.get(site) ?? 1) !== 1;
   }
 
   private isCalleesOwn(loc: Loc): boolean {
@@ -168,19 +186,25 @@ export class Translation {
         if (index >= 0) return isAggregate(object.type) ? this.argument(index) : noRefs;
         if (this.summary.declared.has(object.variable!)) {
           // The callee's own variable outlives it on the heap.
-          return [this.interpreter.locations.alloc(siteAt(this.call, object)!, object.type)];
+          return [this.made(object)];
         }
         return [this.interpreter.locations.variable(object.variable!)];
       }
       case 'entry':
         return this.entry(object.of!);
       case 'alloc':
-        return [this.interpreter.locations.alloc(siteAt(this.call, object)!, object.type, object.old)];
+        return [this.made(object)];
       case 'function':
         return object.literal
           ? [this.interpreter.locations.literal(object.literal, object.type)]
           : [this.interpreter.locations.func(object.func!, this.refs(object.recv ?? noRefs))];
     }
+  }
+
+  /** Objects whose site is cut short are several: like the older ones of a site. */
+  private made(object: AbstractObject): Loc {
+    const site = siteAt(this.call, this.summary.func, object)!;
+    return this.interpreter.locations.alloc(site, object.type, object.old === true || site.includes('…'));
   }
 
   private entry(of: Loc): Refs {

@@ -9,6 +9,9 @@ import type { Memory } from './memory.js';
 import { Phase, type State } from './state.js';
 import type { Access, Site } from './summary.js';
 
+/** An instruction that copies. */
+type Copying = Pick<Assign, 'form' | 'node' | 'source' | 'target' | 'type'>;
+
 export class Watch {
   readonly facts: CopyFact[] = [];
   /** Evidence is collected only when the states no longer change. */
@@ -22,7 +25,7 @@ export class Watch {
   constructor(private readonly memory: Memory) {}
 
   /** A value got a second name: `from` is where it stands, `to` where the copy is put. */
-  start(state: State, assign: Assign, to: Refs, from: Refs): void {
+  start(state: State, assign: Copying, to: Refs, from: Refs): void {
     if (to.length !== 1 || from.length !== 1 || to[0] === from[0]) return;
     const fact = this.fact(assign, assign.form, assign.node, assign.source, assign.target, assign.type);
     // What is put into something larger, or into somebody else's memory, has a new owner.
@@ -118,10 +121,15 @@ export class Watch {
   }
 
   /** A part of an aggregate is assigned: where it is a copy, the copy is one in its own right. */
-  changed(place: Loc): void {
+  changed(state: State, place: Loc): void {
+    const { locations } = this.memory;
     for (const fact of this.facts) {
-      if (fact.copyRoot && place !== fact.copyRoot && this.memory.locations.isWithin(place, fact.copyRoot))
-        fact.independent = true;
+      if (fact.independent) continue;
+      const { copyRoot, sourceRoot } = fact;
+      if (copyRoot && place !== copyRoot && locations.isWithin(place, copyRoot)) fact.independent = true;
+      // The source goes its own way while the copy keeps what was.
+      if (place === sourceRoot || !locations.isWithin(place, sourceRoot)) continue;
+      if (fact.pairs.some(({ number }) => state.phases.get(number))) fact.independent = true;
     }
   }
 

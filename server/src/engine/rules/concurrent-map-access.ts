@@ -108,7 +108,7 @@ ends the whole process with a fatal error that cannot be recovered. Different ke
     }
   },
 
-  report({ facts, write, conflict, others }, pass) {
+  report({ write, conflict, others }, pass) {
     const { one, other, task, otherTask } = conflict;
     const against = one === write ? other : one;
     const name = nameOf(write);

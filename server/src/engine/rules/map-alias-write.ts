@@ -133,7 +133,7 @@ function nameKind(
     if (object?.kind !== 'var') return undefined;
     return { kind: object.role === 'package' ? 'field' : 'local', name: object.name, root: object };
   }
-  if (ast.kind[node] === Kind.IndexExpr) {
+  if (ast.kind[node] === Kind.IndexExpr || ast.kind[node] === Kind.StarExpr) {
     const container = nameKind(facts, ast.a[node]!);
     return container && { ...container, kind: 'field' };
   }

@@ -113,7 +113,7 @@ function readLockOf(pass: Pass, cell: GuardedCell, access: CellAccess): string |
   }
   // No guard is known: the mutex in the same struct is the one.
   if (guard || access.base === '') return guard ? undefined : besideGlobal(pass, cell, held);
-  return held.find((path) => below(path, access.base) !== undefined);
+  return held.find((path) => /^\.[^.]+$/.test(below(path, access.base) ?? ''));
 }
 
 /** A package-level mutex of the same package, held for reading, for a package-level map that nothing else guards. */
