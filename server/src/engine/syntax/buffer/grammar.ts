@@ -1,14 +1,15 @@
 /**
  * The loaded tree-sitter grammar: parses a text into a `ConcreteTree`. Needs the bytes of the runtime's and the
- * grammar's wasm, which the host reads; does no IO. It keeps no tree: each is copied and deleted at once.
+ * grammar's wasm, which the host reads; does no IO.
  */
 import { Language, Parser } from 'web-tree-sitter';
-import type { ParseState, Tree } from 'web-tree-sitter';
+import type { Tree } from 'web-tree-sitter';
 import { ConcreteTree } from './concrete.js';
 import type { GrammarNumbers } from './cursor.js';
 import { copyThroughCursor } from './cursor.js';
 import type { LanguageTables, WasmMemory } from './heap.js';
 import { copyFromHeap, readTables } from './heap.js';
+import { Reparser } from './reparse.js';
 import { sample } from './sample.js';
 import { fieldOf, symOf } from './symbols.js';
 
@@ -32,14 +33,6 @@ export interface GrammarOptions {
   readonly lowering?: 'heap' | 'cursor';
 }
 
-/**
- * How often the parser may report progress (once per 100 of its operations) before it is stopped: a base, and more with
- * the text's length. Steps, not time: the engine has no clock, and results must not depend on the machine.
- * A text without errors takes about a tenth of a report per UTF-16 unit at most.
- */
-const reportsAtLeast = 20_000;
-const reportsPerUnit = 1;
-
 /** Loads the grammar; `runtimeWasm` counts in the first call of a thread only, since the runtime is loaded once. */
 export async function loadGrammar(
   runtimeWasm: Uint8Array,
@@ -53,21 +46,19 @@ export async function loadGrammar(
   parser.setLanguage(language);
   const tables = options.lowering === 'cursor' ? undefined : trustedTables(memory, parser, numbers);
   const out = new ConcreteTree();
-  const parse = (text: string, stopAtError: boolean): ConcreteTree | undefined => {
-    const tree = parseCapped(parser, text, stopAtError);
+  const reparser = new Reparser(parser);
+  const copy = (tree: Tree | undefined, text: string, isClean: boolean): ConcreteTree | undefined => {
     if (tree === undefined) return undefined;
     if (tables === undefined) copyThroughCursor(tree, numbers, out);
     else copyFromHeap(memory, tables, addressOf(tree), out);
-    tree.delete();
-    return stopAtError && out.errors > 0 ? undefined : out;
+    reparser.release(tree, text, isClean);
+    return out;
   };
   return {
     lowering: tables === undefined ? 'cursor' : 'heap',
-    parse: (text) => parse(text, false),
-    parseClean: (text) => parse(text, true),
-    dispose() {
-      parser.delete();
-    },
+    parse: (text) => copy(reparser.parse(text), text, false),
+    parseClean: (text) => copy(reparser.parseClean(text), text, true),
+    dispose: () => reparser.dispose(),
   };
 }
 
@@ -90,22 +81,14 @@ function numbersOf(language: Language): GrammarNumbers {
   };
 }
 
-function parseCapped(parser: Parser, text: string, stopAtError: boolean): Tree | undefined {
-  let reports = reportsAtLeast + text.length * reportsPerUnit;
-  const progressCallback = (state: ParseState): boolean => --reports < 0 || (stopAtError && state.hasError);
-  const tree = parser.parse(text, null, { progressCallback });
-  if (tree === null) parser.reset();
-  return tree ?? undefined;
-}
-
 function addressOf(tree: Tree): number {
   return (tree as unknown as { readonly 0: number })[0];
 }
 
 /** The language's tables, if reading the heap by them shows the sample exactly as the cursor does. */
 function trustedTables(memory: WasmMemory, parser: Parser, numbers: GrammarNumbers): LanguageTables | undefined {
-  const tree = parseCapped(parser, sample, false);
-  if (tree === undefined) return undefined;
+  const tree = parser.parse(sample);
+  if (tree === null) return undefined;
   try {
     const treeAddress = addressOf(tree);
     if (!isWordAddress(memory, treeAddress)) return undefined;
