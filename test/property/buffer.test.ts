@@ -11,6 +11,7 @@ import type { BufferFile } from '../../server/src/engine/syntax/buffer/document.
 import { split, splitAgain } from '../../server/src/engine/syntax/buffer/split.js';
 import { printFile, printTree } from '../../server/src/engine/syntax/print.js';
 import type { SourceFile } from '../../server/src/engine/syntax/source-file.js';
+import { parentsOf, walk } from '../../server/src/engine/syntax/walk.js';
 import { goSources, loadTestGrammar, sampleFile, standardFiles } from '../support/buffer.js';
 
 const grammar = await loadTestGrammar();
@@ -108,7 +109,30 @@ function checkState(file: BufferFile): void {
   expect(file.split).toEqual(fresh.split);
   expect(printFile(file)).toBe(printFile(fresh));
   expect([...file.starts]).toEqual([...fresh.starts]);
-  for (const [i, decl] of file.decls.entries()) expect(file.text.startsWith(decl.text, file.starts[i])).toBe(true);
+  let end = 0;
+  for (const [i, decl] of file.decls.entries()) {
+    expect(file.text.startsWith(decl.text, file.starts[i])).toBe(true);
+    expect(file.starts[i]).toBeGreaterThanOrEqual(end);
+    end = file.starts[i]! + decl.text.length;
+    checkRanges(decl);
+  }
+}
+
+/** Nodes lie in their declaration's text, children and comments too, and begin before they end. */
+function checkRanges({ ast, root, text, comments, damaged }: SourceFile['decls'][number]): void {
+  for (const [k, offset] of comments.entries()) {
+    expect(offset).toBeLessThanOrEqual(text.length);
+    if (k > 0) expect(offset).toBeGreaterThanOrEqual(comments[k - 1]!);
+  }
+  const parents = parentsOf(ast);
+  walk(ast, root, (node) => {
+    const isInside = ast.start[node]! >= 0 && ast.start[node]! <= ast.end[node]! && ast.end[node]! <= text.length;
+    const parent = parents[node]!;
+    const isInParent = parent === 0 || (ast.start[parent]! <= ast.start[node]! && ast.end[node]! <= ast.end[parent]!);
+    // A repair may leave a child a little outside of its parent.
+    if (!isInside || (!damaged && !isInParent))
+      throw new Error(`node ${node} (kind ${ast.kind[node]}) is out of range`);
+  });
 }
 
 /** A declaration that has its text and its distance to the file's start or end is the same object. */

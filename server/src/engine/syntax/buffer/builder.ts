@@ -1,6 +1,5 @@
 /** Builds an `Ast`: rows and lists are appended to buffers that are reused, and copied out once at the end. */
-import type { Ast, Node, NodeList } from '../ast.js';
-import { Kind, Op } from '../ast.js';
+import type { Ast, Kind, Node, NodeList, Op } from '../ast.js';
 
 /** The `Ast` being built; its columns may be written to until `finish`. */
 export class Builder {

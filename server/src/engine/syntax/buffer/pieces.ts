@@ -2,7 +2,7 @@
  * From parts to pieces: which ranges of a file are parsed on their own. Joins parts that are one function whose body
  * isn't indented, takes a comment directly above to what follows it, and drops white space. Needs the split only.
  */
-import type { Part } from './split.js';
+import type { Part } from './part-scanner.js';
 import { isSpace } from './scan.js';
 
 /** A range of a file. `loose`: comments that belong to no declaration. Offsets are the file's. */
