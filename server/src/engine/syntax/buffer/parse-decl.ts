@@ -86,7 +86,9 @@ function lowerPiece(grammar: Grammar, text: string, mayDivide: boolean): readonl
   ) {
     root = recoverFunc(grammar, text, header.start, header.body);
   } else if (first === 0 && skipToToken(text, 0) < text.length) root = badDecl(text);
-  if (root !== 0 && l.out.kind[root] === Kind.FuncDecl) addMethodTypeParams(grammar, text, root);
+  if (header !== undefined && header.methodTypeParams > 0 && root !== 0 && l.out.kind[root] === Kind.FuncDecl) {
+    addMethodTypeParams(grammar, text, root);
+  }
   piece = { root, comments, damaged: damaged || root !== first };
   return undefined;
 }
