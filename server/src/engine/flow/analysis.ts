@@ -20,8 +20,9 @@ export interface FunctionFacts {
   readonly summary: Summary;
 }
 
-/** Summaries say no more than this many accesses; what is beyond is not seen by callers. */
-const maxAccesses = 120;
+/** Summaries say no more than this; what is beyond is not seen by callers. Near accesses come first. */
+const maxAccesses = 40;
+const maxExits = 64;
 
 export function analyse(func: FuncIR, callees: Callees): FunctionFacts {
   const interpreter = new Interpreter(func, callees);
@@ -66,7 +67,10 @@ function summarise(interpreter: Interpreter): Summary {
   const visible = new Set<Loc>();
   const exit = new Map<Loc, Refs>();
   collectVisible(interpreter, last, results, visible);
-  for (const loc of visible) exit.set(loc, memory.content(last, loc));
+  for (const loc of visible) {
+    if (exit.size >= maxExits) break;
+    exit.set(loc, memory.content(last, loc));
+  }
   const accesses = visibleAccesses(interpreter);
   const tasks = [...last.live.keys()].map((number) => interpreter.tasks[number]!);
   const summary: Omit<Summary, 'fingerprint'> = {
@@ -130,7 +134,8 @@ function visibleAccesses(interpreter: Interpreter): readonly Access[] {
   const { memory } = interpreter;
   const seen = new Set<string>();
   const found: Access[] = [];
-  for (const access of interpreter.accesses) {
+  const nearFirst = [...interpreter.accesses].sort((a, b) => a.calls.length - b.calls.length);
+  for (const access of nearFirst) {
     if (found.length >= maxAccesses) break;
     // What the function has to itself does not concern its callers.
     const maps = access.exclusive ? [] : access.maps.filter((map) => !memory.isOwn(map));

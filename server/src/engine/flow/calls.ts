@@ -115,6 +115,16 @@ function applyTargets(interpreter: Interpreter, call: Call, targets: readonly Ta
 
 /** What the callee does, in the caller's objects. */
 function applySummary(interpreter: Interpreter, call: Call, target: Target): void {
+  if (interpreter.nesting >= maxNesting) return;
+  interpreter.nesting++;
+  applyNested(interpreter, call, target);
+  interpreter.nesting--;
+}
+
+/** Functions that call function values that call function values … are followed this far. */
+const maxNesting = 4;
+
+function applyNested(interpreter: Interpreter, call: Call, target: Target): void {
   const { summary, args } = target;
   const { memory, values } = interpreter;
   if (interpreter.inLoop) ageResults(interpreter, call, summary);
@@ -489,7 +499,7 @@ function launch(interpreter: Interpreter, call: Call, variant: string, described
       }
     }
   }
-  state.live.set(number, before ? union(before, maps) : maps);
+  state.live.set(number, before ? union(before, maps, Infinity) : maps);
   return number;
 }
 

@@ -25,6 +25,10 @@ export interface Callees {
   methodOf(type: Type, name: string): Func | undefined;
 }
 
+/** Of one function; what is beyond is not looked at. */
+const maxAccesses = 1500;
+const maxConflicts = 400;
+
 /** States still changing after so many rounds over the blocks are taken as they are: fewer facts, never a hang. */
 const maxRounds = 12;
 
@@ -55,6 +59,8 @@ export class Interpreter {
   readonly definitions: (Instr | undefined)[];
   /** The state before the instruction being executed is changed in place. */
   state = new State();
+  /** How many callees are being applied inside each other. */
+  nesting = 0;
   /** What is being executed may be executed again. */
   inLoop = false;
   /** Facts are collected only when the states no longer change. */
@@ -350,6 +356,7 @@ export class Interpreter {
       exclusive: this.isExclusive(access),
       concurrent: state.live.size > 0,
     };
+    if (this.accesses.length >= maxAccesses) return;
     this.accesses.push(recorded);
     for (const [number, reached] of state.live) {
       const task = this.tasks[number];
@@ -363,6 +370,7 @@ export class Interpreter {
     for (const one of task.accesses) {
       if (one.kind === 'read' && other.kind === 'read') continue;
       if (!otherTask && this.isOver(one, task)) continue;
+      if (this.conflicts.length >= maxConflicts) return;
       if (!one.maps.includes(map) && !this.isTwin(one.maps, map)) continue;
       this.conflicts.push({ map, one, other, task, otherTask });
     }

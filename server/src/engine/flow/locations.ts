@@ -30,7 +30,7 @@ export const noRefs: Refs = [];
 export const elements = '[*]';
 
 /** Longer access paths are not followed: what they reach is not known. */
-const maxDepth = 7;
+const maxDepth = 5;
 
 export interface AbstractObject {
   readonly kind: 'variable' | 'entry' | 'alloc' | 'function';
@@ -199,15 +199,26 @@ export class Locations {
   }
 }
 
-export function union(a: Refs, b: Refs): Refs {
+/**
+ * Larger sets are cut to their first members: nothing is said about a name that may stand for so many objects. (The
+ * first n of a union do not depend on the order of unions, so the fixpoint is reached all the same.)
+ */
+const maxRefs = 12;
+
+export function union(a: Refs, b: Refs, limit = maxRefs): Refs {
   if (a === b || b.length === 0) return a;
   if (a.length === 0) return b;
-  let i = 0;
-  for (const ref of b) {
-    while (i < a.length && a[i]! < ref) i++;
-    if (a[i] !== ref) return [...new Set([...a, ...b])].sort((x, y) => x - y);
+  const merged: Loc[] = [];
+  let added = false;
+  for (let i = 0, j = 0; merged.length < limit && (i < a.length || j < b.length);) {
+    const left = a[i] ?? Infinity;
+    const right = b[j] ?? Infinity;
+    if (right < left) added = true;
+    merged.push(Math.min(left, right));
+    if (left <= right) i++;
+    if (right <= left) j++;
   }
-  return a;
+  return added || merged.length !== a.length ? merged : a;
 }
 
 export function intersects(a: Refs, b: Refs): boolean {

@@ -14,7 +14,9 @@ import type { FuncIR } from './ir.js';
 import type { Summary } from './summary.js';
 
 /** Rounds over a cycle of mutually recursive functions; summaries still changing then are taken as they are. */
-const maxRounds = 4;
+const maxRounds = 3;
+/** Larger cycles are gone over once. */
+const largeCycle = 6;
 
 interface Entry {
   readonly func: FuncIR | undefined;
@@ -87,7 +89,8 @@ export class PackageFlow {
     if (stale) {
       for (const key of cycle) this.entries.get(key)!.facts = undefined;
       const recursive = cycle.length > 1 || this.callsItself(cycle[0]!);
-      for (let round = 0; round < (recursive ? maxRounds : 1); round++) {
+      const rounds = !recursive || cycle.length > largeCycle ? 1 : maxRounds;
+      for (let round = 0; round < rounds; round++) {
         let changed = false;
         for (const key of cycle) changed = this.analyse(key) || changed;
         if (!changed) break;

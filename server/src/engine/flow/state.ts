@@ -69,7 +69,7 @@ export class State {
     changed = intersectSet(this.signalled, other.signalled) || changed;
     for (const [task, maps] of other.live) {
       const mine = this.live.get(task);
-      const joined = mine ? union(mine, maps) : maps;
+      const joined = mine ? union(mine, maps, Infinity) : maps;
       if (joined === mine) continue;
       this.live.set(task, joined);
       changed = true;

@@ -25,7 +25,7 @@ export interface Target {
 }
 
 /** Sites reached through more calls than this are told apart by their ends only. */
-const maxSteps = 5;
+const maxSteps = 4;
 
 /**
  * The allocation site of a callee's object, seen from a call: the call, then the site with its declaration. Undefined
