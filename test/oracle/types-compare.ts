@@ -62,9 +62,9 @@ export function compareTypes(
   maptypes: string,
   dir: string,
   patterns: readonly string[],
-  { tests = false } = {},
+  { tests = false, all = false } = {},
 ): TypesComparison {
-  const args = [...(tests ? ['-tests'] : []), dir, ...patterns];
+  const args = [...(tests ? ['-tests'] : []), ...(all ? ['-all'] : []), dir, ...patterns];
   const output = execFileSync(maptypes, args, {
     encoding: 'utf8',
     maxBuffer: 1 << 30,
@@ -77,7 +77,7 @@ export function compareTypes(
   const facts = listed.flatMap((path) => {
     const pkg = program.packageOf(path);
     const file = pkg?.files.find((candidate) => candidate.path === path);
-    return pkg === undefined || file === undefined ? [] : mapFacts(pkg, file);
+    return pkg === undefined || file === undefined ? [] : mapFacts(pkg, file, all);
   });
   const milliseconds = performance.now() - start;
   const own = facts.map((fact) => ({ ...fact, file: relative(dir, fact.file) }));

@@ -69,7 +69,7 @@ export class Modules {
     const std = this.stdRoot();
     if (std !== undefined && isWithin(fromDir, std)) return this.searchFromStd(importPath, fromDir, std);
     const context = this.contextOf(fromDir);
-    const own = this.inModules(importPath, context.modules, context);
+    const own = this.inModules(importPath, context.modules);
     if (own !== undefined) return own;
     const stdDir = std === undefined ? undefined : `${std}/${importPath}`;
     if (stdDir !== undefined && !importPath.split('/')[0]!.includes('.') && this.hasGoFiles(stdDir)) {
@@ -92,7 +92,7 @@ export class Modules {
     return undefined;
   }
 
-  private inModules(importPath: string, modules: readonly Module[], context: Context): PackagePlace | undefined {
+  private inModules(importPath: string, modules: readonly Module[]): PackagePlace | undefined {
     let best: Module | undefined;
     for (const module of modules) {
       const path = module.mod.module;
@@ -101,7 +101,6 @@ export class Modules {
     }
     if (best === undefined) return undefined;
     const dir = joinPath(best.dir, relativePath(importPath, best.mod.module));
-    void context;
     return this.hasGoFiles(dir) ? { importPath, dir } : undefined;
   }
 

@@ -47,6 +47,7 @@ interface Folder {
 const longestLog = 64;
 
 export class Program implements Importer {
+  readonly wordSize: number;
   private modules: Modules;
   private folders = new Map<string, Folder>();
   private readonly open = new Map<string, SourceFile>();
@@ -59,6 +60,7 @@ export class Program implements Importer {
     private readonly parse: ParseFile = parseFile,
   ) {
     this.modules = new Modules(env);
+    this.wordSize = /^(386|arm|mips|mipsle)$/.test(env.goarch) ? 4 : 8;
   }
 
   /** The editor's version of a file; undefined when the disk owns it again. */

@@ -66,14 +66,13 @@ export class GenUnit {
 
   /** Every identifier that the declaration declares, the blank ones too. */
   *declared(): Iterable<{ readonly ident: Node; readonly spec: Node; readonly index: number }> {
-    const { ast, root } = this.decl;
+    const { ast } = this.decl;
     for (const spec of this.specs()) {
       if (ast.kind[spec] === Kind.TypeSpec) yield { ident: ast.a[spec]!, spec, index: 0 };
       if (ast.kind[spec] !== Kind.ValueSpec) continue;
       const names = this.list(ast.a[spec]!);
       for (let index = 0; index < names.length; index++) yield { ident: names[index]!, spec, index };
     }
-    void root;
   }
 
   private get tables(): Tables {

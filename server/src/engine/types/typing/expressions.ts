@@ -42,7 +42,7 @@ export function expr(t: Typing, node: Node, target?: Written): Written {
   t.mode = M.Value;
   let type = typeOf(t, node, target);
   if (target !== undefined && type.kind === 'signature' && type.typeParams.length > 0) {
-    type = instantiatedFor(t, type, target);
+    type = instantiatedFor(type, target);
   }
   return t.record(node, type);
 }
@@ -213,7 +213,10 @@ function indexExpr(t: Typing, node: Node): Written {
   const mapKey = core?.kind === 'map' ? core.writtenKey : undefined;
   for (const arg of args) expr(t, arg, mapKey);
   t.mode = M.Value;
-  if (core === undefined) return indexOfTypeParam(t, type);
+  if (core === undefined) {
+    t.mode = M.Unknown;
+    return unknown;
+  }
   if (core.kind === 'map') t.mode = M.MapIndex;
   switch (core.kind) {
     case 'basic':
@@ -232,13 +235,6 @@ function indexExpr(t: Typing, node: Node): Written {
       if (array.kind === 'array') return array.writtenElem;
     }
   }
-  t.mode = M.Unknown;
-  return unknown;
-}
-
-/** A type parameter without a core type whose types all have elements of one type: `[]byte | [4]byte`. */
-function indexOfTypeParam(t: Typing, type: Type): Written {
-  void type;
   t.mode = M.Unknown;
   return unknown;
 }
@@ -313,13 +309,18 @@ function binaryExpr(t: Typing, node: Node, target: Written | undefined): Written
   let type = expr(t, left, target);
   for (let i = chain.length - 1; i >= 0; i--) {
     const leftMode: M = t.mode;
-    const right = expr(t, b[chain[i]!]!, target);
+    const isTyped = type.kind !== 'unknown' && !(type.kind === 'basic' && type.untyped);
+    const right = expr(t, b[chain[i]!]!, isTyped && !isShift(op[chain[i]!]!) ? type : target);
     const constant = leftMode === M.Constant && t.mode === M.Constant;
     type = operation(op[chain[i]!]!, type, right, constant, target);
     t.mode = constant ? M.Constant : M.Value;
     if (i > 0) t.record(chain[i]!, type);
   }
   return type;
+}
+
+function isShift(op: Op): boolean {
+  return op === Op.Shl || op === Op.Shr;
 }
 
 function operation(op: Op, x: Written, y: Written, constant: boolean, target: Written | undefined): Written {
@@ -360,11 +361,10 @@ function matched(x: Written, y: Written): Written {
 }
 
 /** A generic function where a function of a certain type is wanted. */
-function instantiatedFor(t: Typing, generic: Written & { kind: 'signature' }, target: Written): Written {
+function instantiatedFor(generic: Written & { kind: 'signature' }, target: Written): Written {
   const wanted = coreType(unalias(target));
   if (wanted?.kind !== 'signature') return generic;
   const args = infer(generic.typeParams, [], [{ param: withoutTypeParams(generic), arg: wanted }]);
-  void t;
   return args === undefined ? generic : instantiateSignature(generic, args);
 }
 

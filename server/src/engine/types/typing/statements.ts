@@ -2,7 +2,7 @@
 import { Kind, Op, type Node, type NodeList } from '../../syntax/ast.js';
 import { blank } from '../../syntax/names.js';
 import { unalias } from '../alias.js';
-import { basic, unknown, untyped } from '../basic.js';
+import { unknown, untyped } from '../basic.js';
 import { newLabel, Variable } from '../objects.js';
 import type { Written } from '../types.js';
 import { localDecl } from './local-declarations.js';
@@ -275,5 +275,3 @@ function defineVariables(t: Typing, targets: readonly Node[], values: readonly N
     if (known[i] === undefined && t.nameAt(ident) !== blank) t.declare(t.nameAt(ident), variable);
   });
 }
-
-export { basic };
