@@ -1,6 +1,6 @@
 /**
- * Go sources in memory, typed: what the tests of types and packages look at. Expressions are named by a mark in the
- * source: `/*name*‍/expr` is the outermost expression that starts after the mark, `/*name:*\/expr` the innermost.
+ * Go sources in memory, typed: what the tests of types and packages look at. Expressions are named by a comment right
+ * before them: with `name` the outermost expression that starts there, with `name:` the innermost.
  */
 import type { Environment } from '../../../server/src/engine/environment.js';
 import { Program } from '../../../server/src/engine/packages/index.js';
@@ -46,7 +46,9 @@ export class TypedSource {
   constructor(source: string | Files, goroot?: string) {
     const files = typeof source === 'string' ? { '/w/a.go': source } : source;
     this.path = '/w/a.go';
-    const pkg = new Program(memoryEnvironment({ '/w/go.mod': 'module w\ngo 1.26\n', ...files }, goroot)).packageOf(this.path);
+    const pkg = new Program(memoryEnvironment({ '/w/go.mod': 'module w\ngo 1.26\n', ...files }, goroot)).packageOf(
+      this.path,
+    );
     if (pkg === undefined) throw new Error('the source does not parse');
     this.pkg = pkg;
   }

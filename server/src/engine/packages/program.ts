@@ -53,7 +53,12 @@ export class Program implements Importer {
   private readonly open = new Map<string, SourceFile>();
   private readonly parsed = new Map<string, { readonly depth: Depth; readonly file: SourceFile | undefined }>();
   private readonly opaque = new Map<string, OpaquePackage & { readonly name: undefined }>();
+  /** Counts changes of any kind. */
   private tick = 1;
+  /** The tick at which a package last changed for its importers. */
+  private lastLogged = 0;
+  /** Folders with files that changed since their states were made. */
+  private readonly dirty = new Set<Folder>();
 
   constructor(
     private readonly env: Environment,
@@ -70,7 +75,7 @@ export class Program implements Importer {
     else this.open.set(path, file);
     const folder = this.folders.get(folderOf(path));
     if (folder !== undefined) {
-      folder.dirty = true;
+      this.markDirty(folder);
       if (isNew || file === undefined || headerOf(file) !== headerOf(this.shown(folder, path)))
         folder.names = undefined;
     }
@@ -88,7 +93,7 @@ export class Program implements Importer {
       for (const file of known) this.parsed.delete(file);
       for (const folder of this.folders.values()) {
         if (folder.dir !== folderOf(path) && folder.dir !== path && !folder.dir.startsWith(`${path}/`)) continue;
-        folder.dirty = true;
+        this.markDirty(folder);
         folder.names = undefined;
       }
     }
@@ -121,7 +126,10 @@ export class Program implements Importer {
     if (path === 'unsafe') return unsafePackage;
     const place = path === 'C' ? undefined : this.modules.find(path, fromDir);
     const folder = place === undefined ? undefined : this.folder(place.dir, place.importPath);
-    if (folder !== undefined && folder.primary === undefined) this.load(folder);
+    if (folder !== undefined && folder.primary === undefined) {
+      this.load(folder);
+      folder.validatedAt = this.tick;
+    }
     return folder?.primary ?? this.opaquePackage(path);
   }
 
@@ -134,7 +142,13 @@ export class Program implements Importer {
     return place !== undefined && this.env.goroot !== undefined && place.dir.startsWith(`${this.env.goroot}/src/`);
   }
 
+  private markDirty(folder: Folder): void {
+    folder.dirty = true;
+    this.dirty.add(folder);
+  }
+
   private forgetEverything(): void {
+    this.dirty.clear();
     this.modules = new Modules(this.env);
     this.folders = new Map();
     this.parsed.clear();
@@ -167,9 +181,10 @@ export class Program implements Importer {
     const folder = this.folder(dir, undefined);
     if (folder.depth !== 'full') {
       folder.depth = 'full';
-      folder.dirty = true;
+      this.markDirty(folder);
       folder.names = undefined;
     }
+    for (const other of this.dirty) if (other !== folder) this.validate(other);
     this.validate(folder);
     return folder.primary === undefined && folder.external === undefined ? undefined : folder;
   }
@@ -178,17 +193,23 @@ export class Program implements Importer {
   private validate(folder: Folder): void {
     if ((folder.validatedAt === this.tick && !folder.dirty) || folder.validating) return;
     folder.validating = true;
-    for (const dir of this.importedFolders(folder)) {
-      const imported = this.folders.get(dir);
-      if (imported?.primary !== undefined) this.validate(imported);
-    }
-    const isAffected = this.importedFolders(folder).some((dir) => {
-      const log = this.folders.get(dir)?.log;
-      return log !== undefined && log.some((entry) => entry.tick > folder.validatedAt);
-    });
+    // Most edits change nothing that other packages see.
+    const isAffected = this.lastLogged > folder.validatedAt && this.isAffected(folder);
     if (folder.dirty || isAffected || folder.primary === undefined) this.load(folder);
     folder.validatedAt = this.tick;
     folder.validating = false;
+  }
+
+  /** Whether a package that the folder's files import has changed since; brings those up to date first. */
+  private isAffected(folder: Folder): boolean {
+    let isAffected = false;
+    for (const dir of this.importedFolders(folder)) {
+      const imported = this.folders.get(dir);
+      if (imported?.primary === undefined) continue;
+      this.validate(imported);
+      if (imported.log.some((entry) => entry.tick > folder.validatedAt)) isAffected = true;
+    }
+    return isAffected;
   }
 
   private importedFolders(folder: Folder): readonly string[] {
@@ -219,6 +240,7 @@ export class Program implements Importer {
 
   private load(folder: Folder): void {
     folder.dirty = false;
+    this.dirty.delete(folder);
     const files = this.filesOf(folder);
     const { primary, external } = divided(files);
     folder.primary = this.next(folder, folder.primary, primary, folder.importPath, true);
@@ -252,6 +274,7 @@ export class Program implements Importer {
   private log(folder: Folder, names: ChangedNames): void {
     // Importers that were looked at before in this tick have to look again.
     this.tick++;
+    this.lastLogged = this.tick;
     folder.log.push({ tick: this.tick, names });
     if (folder.log.length > longestLog) folder.log.shift();
   }

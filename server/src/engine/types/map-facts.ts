@@ -53,12 +53,7 @@ export function mapFacts(pkg: Package, file: SourceFile, all = false): readonly 
   return facts.sort((x, y) => x.start - y.start || x.end - y.end || (x.role < y.role ? -1 : x.role > y.role ? 1 : 0));
 }
 
-function* factsOf(
-  decl: Decl,
-  info: Tables,
-  qualifier: Qualifier,
-  all: boolean,
-): Iterable<Omit<MapFact, 'file'>> {
+function* factsOf(decl: Decl, info: Tables, qualifier: Qualifier, all: boolean): Iterable<Omit<MapFact, 'file'>> {
   const { ast } = decl;
   for (let node = decl.first; node < decl.last; node++) {
     const isIdent = ast.kind[node] === Kind.Ident;
