@@ -14,7 +14,7 @@ import type { Importer } from './file-scope.js';
 import { Modules } from './modules.js';
 import { OpaquePackage } from './opaque-package.js';
 import type { PackageState } from './package-state.js';
-import { baseNameOf, folderOf } from './paths.js';
+import { baseNameOf, folderOf, isWithin } from './paths.js';
 import { firstState, nextState, type ChangedNames, type NextFiles } from './transition.js';
 
 /** Parses a file on disk; undefined for one that cannot be parsed at all. */
@@ -53,6 +53,8 @@ export class Program implements Importer {
   private readonly open = new Map<string, SourceFile>();
   private readonly parsed = new Map<string, { readonly depth: Depth; readonly file: SourceFile | undefined }>();
   private readonly opaque = new Map<string, OpaquePackage & { readonly name: undefined }>();
+  /** Imports that could not be read: path and importing folder. */
+  private readonly opaqueImports = new Set<string>();
   /** Counts changes of any kind. */
   private tick = 1;
   /** The tick at which a package last changed for its importers. */
@@ -84,22 +86,48 @@ export class Program implements Importer {
 
   /** Files or folders that were created, changed or deleted on disk. */
   changed(paths: readonly string[]): void {
+    let isOtherLayout = false;
     for (const path of paths) {
       if (/(^|\/)go\.(mod|work)$/.test(path)) {
         this.forgetEverything();
         return;
       }
-      const known = [...this.parsed.keys()].filter((file) => file === path || file.startsWith(`${path}/`));
-      for (const file of known) this.parsed.delete(file);
+      if (this.isNewContent(path)) continue;
+      isOtherLayout = true;
+      for (const file of this.parsed.keys()) if (isWithin(file, path)) this.parsed.delete(file);
       for (const folder of this.folders.values()) {
-        if (folder.dir !== folderOf(path) && folder.dir !== path && !folder.dir.startsWith(`${path}/`)) continue;
+        if (folder.dir !== folderOf(path) && !isWithin(folder.dir, path)) continue;
         this.markDirty(folder);
         folder.names = undefined;
       }
     }
-    // Whether packages can be found may have changed too.
-    this.modules = new Modules(this.env);
     this.tick++;
+    if (isOtherLayout) this.followLayout();
+  }
+
+  /** Whether a file of a known package has another content now, and nothing else happened. */
+  private isNewContent(path: string): boolean {
+    const folder = this.folders.get(folderOf(path));
+    if (folder?.names?.includes(baseNameOf(path)) !== true) return false;
+    const text = this.env.files.readFile(path);
+    if (text === undefined || !matchesHeader(text, this.env)) return false;
+    this.parsed.delete(path);
+    this.markDirty(folder);
+    return true;
+  }
+
+  /** Files came or went: packages may be found that could not be, or be gone. */
+  private followLayout(): void {
+    this.modules = new Modules(this.env);
+    const appeared = [...this.opaqueImports].some((key) => {
+      const [path, dir] = key.split('\n') as [string, string];
+      return this.modules.find(path, dir) !== undefined;
+    });
+    const vanished = [...this.dirty].some(
+      (folder) => folder.primary !== undefined && this.filesOf(folder).length === 0,
+    );
+    // It is rare, and who imported them is not worth remembering.
+    if (appeared || vanished) this.forgetEverything();
   }
 
   /** The package, in full, that a file belongs to; undefined if the file cannot be read or parsed. */
@@ -130,7 +158,9 @@ export class Program implements Importer {
       this.load(folder);
       folder.validatedAt = this.tick;
     }
-    return folder?.primary ?? this.opaquePackage(path);
+    if (folder?.primary !== undefined) return folder.primary;
+    if (path !== 'C' && place === undefined) this.opaqueImports.add(`${path}\n${fromDir}`);
+    return this.opaquePackage(path);
   }
 
   resolvedPath(path: string, fromDir: string): string {
@@ -149,6 +179,7 @@ export class Program implements Importer {
 
   private forgetEverything(): void {
     this.dirty.clear();
+    this.opaqueImports.clear();
     this.modules = new Modules(this.env);
     this.folders = new Map();
     this.parsed.clear();
@@ -255,17 +286,10 @@ export class Program implements Importer {
     path: string,
     logged: boolean,
   ): PackageState | undefined {
-    if (files.length === 0) {
-      if (before !== undefined && logged) this.log(folder, 'all');
-      return undefined;
-    }
+    if (files.length === 0) return undefined;
     const { name, ...rest } = { name: files[0]!.packageName, path, dir: folder.dir };
     const next: NextFiles = { ...rest, name, files, goVersion: this.modules.goVersionOf(folder.dir) };
-    if (before === undefined) {
-      // Somebody may have taken the package for unreadable.
-      if (logged && this.opaque.has(path)) this.log(folder, 'all');
-      return firstState(next, this);
-    }
+    if (before === undefined) return firstState(next, this);
     const { state, exported } = nextState(before, next, this, (imported) => this.changesSince(folder, imported));
     if (exported !== undefined && logged) this.log(folder, exported);
     return state;
