@@ -247,10 +247,7 @@ export class Program implements Importer {
     const dirs = new Set<string>();
     for (const state of [folder.primary, folder.external, ...folder.excluded.values()]) {
       for (const imports of state?.parts.imports ?? []) {
-        for (const line of imports.lines) {
-          const place = this.modules.find(line.path, folder.dir);
-          if (place !== undefined) dirs.add(place.dir);
-        }
+        for (const dir of this.modules.foldersOf(imports)) dirs.add(dir);
       }
     }
     return [...dirs];
