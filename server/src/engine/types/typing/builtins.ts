@@ -70,8 +70,12 @@ function resultOf(t: Typing, name: string, node: Node, args: readonly Node[], ta
   }
 }
 
+/** The arguments' types; those of one call with several results are the arguments. */
 function typeAll(t: Typing, args: readonly Node[]): readonly Written[] {
-  return args.map((arg) => expr(t, arg));
+  return args.flatMap((arg) => {
+    const type = expr(t, arg);
+    return type.kind === 'tuple' ? type.writtenTypes : [type];
+  });
 }
 
 function value(t: Typing, args: readonly Node[], result: Written): Written {
@@ -116,7 +120,8 @@ function isOpaque(t: Typing, x: Node): boolean {
 function append(t: Typing, node: Node, args: readonly Node[]): Written {
   const [first, ...rest] = args;
   if (first === undefined) return value(t, [], unknown);
-  const slice = expr(t, first);
+  const type = expr(t, first);
+  const slice = type.kind === 'tuple' ? (type.writtenTypes[0] ?? unknown) : type;
   const core = coreType(unalias(slice));
   const elem = core?.kind === 'slice' ? core.writtenElem : undefined;
   const spread = t.ast.op[node] === Op.Variadic;

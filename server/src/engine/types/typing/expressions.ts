@@ -14,11 +14,12 @@ import {
   untyped,
 } from '../basic.js';
 import { newPointer, newSlice } from '../composite.js';
+import { identical } from '../identical.js';
 import { infer, withoutTypeParams } from '../infer.js';
 import { underlying } from '../named.js';
 import { Constant, DeclaredTypeName } from '../objects.js';
 import { instantiateSignature } from '../substitute.js';
-import { coreString, coreType } from '../type-sets.js';
+import { coreString, coreType, termsOf } from '../type-sets.js';
 import type { Obj, Type, Var, Written } from '../types.js';
 import { callExpr } from './calls.js';
 import { compositeLit } from './literals.js';
@@ -213,10 +214,7 @@ function indexExpr(t: Typing, node: Node): Written {
   const mapKey = core?.kind === 'map' ? core.writtenKey : undefined;
   for (const arg of args) expr(t, arg, mapKey);
   t.mode = M.Value;
-  if (core === undefined) {
-    t.mode = M.Unknown;
-    return unknown;
-  }
+  if (core === undefined) return elementOfAll(t, type);
   if (core.kind === 'map') t.mode = M.MapIndex;
   switch (core.kind) {
     case 'basic':
@@ -237,6 +235,19 @@ function indexExpr(t: Typing, node: Node): Written {
   }
   t.mode = M.Unknown;
   return unknown;
+}
+
+/** Of a type parameter without a core type whose types all have elements of one type: `[]byte | [4]byte`. */
+function elementOfAll(t: Typing, type: Type): Written {
+  const elems = (termsOf(type) ?? []).map((term) => {
+    const inner = underlying(term.type);
+    const list = inner.kind === 'pointer' ? underlying(inner.elem) : inner;
+    return list.kind === 'array' || list.kind === 'slice' ? list.writtenElem : unknown;
+  });
+  const [first] = elems;
+  const isSame = first !== undefined && elems.every((elem) => identical(unalias(elem), unalias(first)));
+  t.mode = isSame ? M.Variable : M.Unknown;
+  return isSame ? first : unknown;
 }
 
 function sliceExpr(t: Typing, node: Node): Written {
@@ -378,8 +389,7 @@ export function rangeTypes(type: Type): readonly [Written, Written] {
   switch (core?.kind) {
     case 'basic':
       if (isStringBasic(core)) return [basic.int, runeType];
-      if (core === untyped.int) return [basic.int, unknown];
-      return isNumericBasic(core) ? [type, unknown] : [unknown, unknown];
+      return isNumericBasic(core) ? [defaultType(type), unknown] : [unknown, unknown];
     case 'array':
     case 'slice':
       return [basic.int, core.writtenElem];

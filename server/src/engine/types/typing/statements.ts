@@ -229,7 +229,12 @@ export function valuesFor(
   values: readonly Node[],
   targets: readonly (Written | undefined)[],
 ): readonly Written[] {
-  if (values.length !== 1 || targets.length < 2) return values.map((value, i) => expr(t, value, targets[i]));
+  if (values.length !== 1 || targets.length < 2) {
+    return values.map((value, i) => {
+      const type = expr(t, value, targets[i]);
+      return type.kind === 'tuple' ? unknown : type;
+    });
+  }
   const value = values[0]!;
   const type = expr(t, value);
   if (type.kind === 'tuple') return type.writtenTypes;
