@@ -62,22 +62,20 @@ export function compareTypes(
   maptypes: string,
   dir: string,
   patterns: readonly string[],
-  { tests = false } = {},
+  { tests = false, all = false } = {},
 ): TypesComparison {
-  const args = [...(tests ? ['-tests'] : []), dir, ...patterns];
-  const output = execFileSync(maptypes, args, {
-    encoding: 'utf8',
-    maxBuffer: 1 << 30,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const expected = output.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as MapFact]));
-  const listed = filesOf(dir, patterns, tests);
+  const args = [...(tests ? ['-tests'] : []), ...(all ? ['-all'] : []), dir, ...patterns];
+  const { stdout, stderr } = spawnSync(maptypes, args, { encoding: 'utf8', maxBuffer: 1 << 30 });
+  const expected = stdout.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as MapFact]));
+  // Packages that do not compile have no facts to compare with.
+  const skipped = new Set([...stderr.matchAll(/^skipped (\S+)/gm)].map((match) => match[1]!));
+  const listed = filesOf(dir, patterns, tests, skipped);
   const start = performance.now();
   const program = new Program(nodeEnvironment());
   const facts = listed.flatMap((path) => {
     const pkg = program.packageOf(path);
     const file = pkg?.files.find((candidate) => candidate.path === path);
-    return pkg === undefined || file === undefined ? [] : mapFacts(pkg, file);
+    return pkg === undefined || file === undefined ? [] : mapFacts(pkg, file, all);
   });
   const milliseconds = performance.now() - start;
   const own = facts.map((fact) => ({ ...fact, file: relative(dir, fact.file) }));
@@ -85,13 +83,20 @@ export function compareTypes(
 }
 
 /** The files that `go list` counts to the packages, which tells what the facts should cover. */
-function filesOf(dir: string, patterns: readonly string[], tests: boolean): readonly string[] {
+function filesOf(
+  dir: string,
+  patterns: readonly string[],
+  tests: boolean,
+  skipped: ReadonlySet<string>,
+): readonly string[] {
   const fields = ['GoFiles', 'CgoFiles', ...(tests ? ['TestGoFiles', 'XTestGoFiles'] : [])];
-  const template = fields.map((field) => `{{range .${field}}}{{$.Dir}}/{{.}}\n{{end}}`).join('');
+  const template = fields.map((field) => `{{range .${field}}}{{$.ImportPath}}\t{{$.Dir}}/{{.}}\n{{end}}`).join('');
   const output = execFileSync('go', ['list', '-e', '-f', template, ...patterns], { cwd: dir, encoding: 'utf8' });
-  return [...new Set(output.split('\n').filter((line) => line !== ''))].sort(
-    (x, y) => dirname(x).localeCompare(dirname(y)) || x.localeCompare(y),
-  );
+  const files = output.split('\n').flatMap((line) => {
+    const [pkg, path] = line.split('\t');
+    return path === undefined || skipped.has(pkg!) ? [] : [path];
+  });
+  return [...new Set(files)].sort((x, y) => dirname(x).localeCompare(dirname(y)) || x.localeCompare(y));
 }
 
 function difference(

@@ -1,10 +1,11 @@
 // Command maptypes prints what go/types knows about map-typed expressions: the ground truth for the engine's types.
 //
-//	maptypes [-tests] DIR PATTERN...
+//	maptypes [-tests] [-all] DIR PATTERN...
 //
 // It prints one JSON object a line for every value expression, variable definition and struct field whose type is a
 // map or a struct or array that holds one by value: {"file","start","end","role","class","type"}, offsets in bytes,
-// files relative to DIR, in the order of packages, files and positions. Dependencies come from the build cache's
+// files relative to DIR, in the order of packages, files and positions. With -all also what is neither map nor holder:
+// definitions, and expressions that are one value, no constant and of no basic type, with class "". Dependencies come from the build cache's
 // export data, so DIR must be inside a module, or GOROOT/src, that builds.
 package main
 
@@ -47,18 +48,19 @@ type fact struct {
 
 func main() {
 	tests := flag.Bool("tests", false, "cover _test.go files too")
+	all := flag.Bool("all", false, "print what is neither a map nor a holder too")
 	flag.Parse()
 	if flag.NArg() < 2 {
-		fmt.Fprintln(os.Stderr, "usage: maptypes [-tests] DIR PATTERN...")
+		fmt.Fprintln(os.Stderr, "usage: maptypes [-tests] [-all] DIR PATTERN...")
 		os.Exit(2)
 	}
-	if err := run(flag.Arg(0), flag.Args()[1:], *tests); err != nil {
+	if err := run(flag.Arg(0), flag.Args()[1:], *tests, *all); err != nil {
 		fmt.Fprintln(os.Stderr, "maptypes:", err)
 		os.Exit(1)
 	}
 }
 
-func run(dir string, patterns []string, tests bool) error {
+func run(dir string, patterns []string, tests, all bool) error {
 	root, err := filepath.Abs(dir)
 	if err != nil {
 		return err
@@ -82,7 +84,7 @@ func run(dir string, patterns []string, tests bool) error {
 		if p.DepOnly || strings.HasSuffix(p.ImportPath, ".test") || tested[p.ImportPath] {
 			continue
 		}
-		facts, err := factsOf(root, p, exports)
+		facts, err := factsOf(root, p, exports, all)
 		if err != nil {
 			fmt.Fprintf(os.Stderr, "skipped %s: %v\n", p.ImportPath, err)
 			continue
@@ -121,7 +123,7 @@ func load(dir string, patterns []string, tests bool) ([]goPackage, error) {
 	return pkgs, nil
 }
 
-func factsOf(root string, p goPackage, exports map[string]string) ([]fact, error) {
+func factsOf(root string, p goPackage, exports map[string]string, all bool) ([]fact, error) {
 	fset := token.NewFileSet()
 	var files []*ast.File
 	for _, name := range slices.Concat(p.GoFiles, p.CgoFiles) {
@@ -155,7 +157,7 @@ func factsOf(root string, p goPackage, exports map[string]string) ([]fact, error
 	found := map[fact]bool{}
 	add := func(n ast.Node, role string, t types.Type) {
 		class := classOf(t)
-		if class == "" {
+		if class == "" && !all {
 			return
 		}
 		start := fset.Position(n.Pos())
@@ -168,7 +170,7 @@ func factsOf(root string, p goPackage, exports map[string]string) ([]fact, error
 	}
 	for expr, tv := range info.Types {
 		_, paren := expr.(*ast.ParenExpr)
-		if !paren && tv.IsValue() && tv.Type != nil && !isBlank(expr) {
+		if !paren && tv.IsValue() && tv.Type != nil && !isBlank(expr) && !(all && isPlain(tv)) {
 			add(expr, "expr", tv.Type)
 		}
 	}
@@ -189,6 +191,15 @@ func factsOf(root string, p goPackage, exports map[string]string) ([]fact, error
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End), cmp.Compare(a.Role, b.Role))
 	})
 	return facts, nil
+}
+
+// isPlain reports whether the value is a constant, of a basic type, or several values: what untyped operands become is not compared.
+func isPlain(tv types.TypeAndValue) bool {
+	switch tv.Type.(type) {
+	case *types.Basic, *types.Tuple:
+		return true
+	}
+	return tv.Value != nil
 }
 
 func isBlank(e ast.Expr) bool {

@@ -25,6 +25,9 @@ const unixSystems = new Set(
   'aix android darwin dragonfly freebsd hurd illumos ios linux netbsd openbsd solaris'.split(' '),
 );
 
+/** Experiments that the newest release has turned on; only the standard library asks. */
+const experiments = new Set('regabiwrappers regabiargs greenteagc dwarf5 randomizedheapbase64'.split(' '));
+
 /** The newest Go release whose tag `go1.N` holds. */
 export const newestGoMinor = 26;
 
@@ -69,6 +72,7 @@ function matchesTag(tag: string, target: BuildTarget): boolean {
   if (tag === 'linux') return target.goos === 'android';
   if (tag === 'darwin') return target.goos === 'ios';
   if (tag === 'solaris') return target.goos === 'illumos';
+  if (tag.startsWith('goexperiment.')) return experiments.has(tag.slice('goexperiment.'.length));
   const release = /^go1\.(\d+)$/.exec(tag);
   return release !== null && Number(release[1]) <= newestGoMinor;
 }

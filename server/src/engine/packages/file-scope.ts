@@ -15,6 +15,8 @@ import { folderOf } from './paths.js';
 
 /** Finds packages for the files that import them. */
 export interface Importer {
+  /** Bytes of a pointer of the target. */
+  readonly wordSize: number;
   /** The package and the name it declares; undefined name where its files cannot be read. */
   importable(path: string, fromDir: string): Importable & { readonly name: string | undefined };
   /** The import path after vendoring, for objects and texts. */
@@ -107,6 +109,10 @@ export class FileInPackage implements FileScope {
 
   get path(): string {
     return this.imports.path;
+  }
+
+  get wordSize(): number {
+    return this.importer.wordSize;
   }
 
   imported(name: Name): Obj | undefined {

@@ -3,6 +3,7 @@
  * Reads go.mod, go.work, vendor folders, the module cache and GOROOT through the environment, and remembers.
  */
 import type { Environment } from '../environment.js';
+import type { FileImports } from './file-scope.js';
 import { parseGoMod, type GoMod } from './go-mod.js';
 import { baseNameOf, folderOf, isWithin, joinPath, relativePath } from './paths.js';
 
@@ -30,6 +31,7 @@ export class Modules {
   private readonly contexts = new Map<string, Context>();
   private readonly places = new Map<string, PackagePlace | undefined>();
   private readonly folders = new Map<string, boolean>();
+  private readonly imported = new WeakMap<FileImports, readonly string[]>();
   /** The context that a dependency was first imported from, by module folder: its own go.mod does not decide. */
   private readonly borrowed = new Map<string, Context>();
 
@@ -40,6 +42,17 @@ export class Modules {
     const key = `${fromDir}\n${importPath}`;
     if (!this.places.has(key)) this.places.set(key, this.search(importPath, fromDir));
     return this.places.get(key);
+  }
+
+  /** The folders of the packages that a file imports. */
+  foldersOf(imports: FileImports): readonly string[] {
+    let dirs = this.imported.get(imports);
+    if (dirs === undefined) {
+      const places = imports.lines.map((line) => this.find(line.path, imports.dir));
+      dirs = places.flatMap((place) => (place === undefined ? [] : [place.dir]));
+      this.imported.set(imports, dirs);
+    }
+    return dirs;
   }
 
   /** The import path of a folder. */
@@ -69,7 +82,7 @@ export class Modules {
     const std = this.stdRoot();
     if (std !== undefined && isWithin(fromDir, std)) return this.searchFromStd(importPath, fromDir, std);
     const context = this.contextOf(fromDir);
-    const own = this.inModules(importPath, context.modules, context);
+    const own = this.inModules(importPath, context.modules);
     if (own !== undefined) return own;
     const stdDir = std === undefined ? undefined : `${std}/${importPath}`;
     if (stdDir !== undefined && !importPath.split('/')[0]!.includes('.') && this.hasGoFiles(stdDir)) {
@@ -92,7 +105,7 @@ export class Modules {
     return undefined;
   }
 
-  private inModules(importPath: string, modules: readonly Module[], context: Context): PackagePlace | undefined {
+  private inModules(importPath: string, modules: readonly Module[]): PackagePlace | undefined {
     let best: Module | undefined;
     for (const module of modules) {
       const path = module.mod.module;
@@ -101,7 +114,6 @@ export class Modules {
     }
     if (best === undefined) return undefined;
     const dir = joinPath(best.dir, relativePath(importPath, best.mod.module));
-    void context;
     return this.hasGoFiles(dir) ? { importPath, dir } : undefined;
   }
 

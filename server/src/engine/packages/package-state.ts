@@ -2,8 +2,7 @@
 import { nameOf } from '../syntax/names.js';
 import type { Decl, SourceFile } from '../syntax/source-file.js';
 import { FuncUnit } from '../types/declarations/func-unit.js';
-import type { GenUnit } from '../types/declarations/gen-unit.js';
-import type { PackageNames } from '../types/declarations/package-names.js';
+import type { PackageNames, Unit } from '../types/declarations/package-names.js';
 import { isExported, NamedType } from '../types/named.js';
 import { DeclaredTypeName } from '../types/objects.js';
 import type { Func, Info, Named, Obj, Package, Var } from '../types/types.js';
@@ -110,7 +109,7 @@ export class PackageState implements Package, Importable {
     return this.parts.names.unitOf(decl)?.revision ?? 0;
   }
 
-  private *units(): Iterable<FuncUnit | GenUnit> {
+  private *units(): Iterable<Unit> {
     for (const file of this.files) {
       for (const decl of file.decls) {
         const unit = this.parts.names.unitOf(decl);

@@ -14,7 +14,7 @@ import type { Importer } from './file-scope.js';
 import { Modules } from './modules.js';
 import { OpaquePackage } from './opaque-package.js';
 import type { PackageState } from './package-state.js';
-import { baseNameOf, folderOf } from './paths.js';
+import { baseNameOf, folderOf, isWithin } from './paths.js';
 import { firstState, nextState, type ChangedNames, type NextFiles } from './transition.js';
 
 /** Parses a file on disk; undefined for one that cannot be parsed at all. */
@@ -47,18 +47,27 @@ interface Folder {
 const longestLog = 64;
 
 export class Program implements Importer {
+  readonly wordSize: number;
   private modules: Modules;
   private folders = new Map<string, Folder>();
   private readonly open = new Map<string, SourceFile>();
   private readonly parsed = new Map<string, { readonly depth: Depth; readonly file: SourceFile | undefined }>();
   private readonly opaque = new Map<string, OpaquePackage & { readonly name: undefined }>();
+  /** Imports that could not be read: path and importing folder. */
+  private readonly opaqueImports = new Set<string>();
+  /** Counts changes of any kind. */
   private tick = 1;
+  /** The tick at which a package last changed for its importers. */
+  private lastLogged = 0;
+  /** Folders with files that changed since their states were made. */
+  private readonly dirty = new Set<Folder>();
 
   constructor(
     private readonly env: Environment,
     private readonly parse: ParseFile = parseFile,
   ) {
     this.modules = new Modules(env);
+    this.wordSize = /^(386|arm|mips|mipsle)$/.test(env.goarch) ? 4 : 8;
   }
 
   /** The editor's version of a file; undefined when the disk owns it again. */
@@ -68,7 +77,7 @@ export class Program implements Importer {
     else this.open.set(path, file);
     const folder = this.folders.get(folderOf(path));
     if (folder !== undefined) {
-      folder.dirty = true;
+      this.markDirty(folder);
       if (isNew || file === undefined || headerOf(file) !== headerOf(this.shown(folder, path)))
         folder.names = undefined;
     }
@@ -77,22 +86,48 @@ export class Program implements Importer {
 
   /** Files or folders that were created, changed or deleted on disk. */
   changed(paths: readonly string[]): void {
+    let isOtherLayout = false;
     for (const path of paths) {
       if (/(^|\/)go\.(mod|work)$/.test(path)) {
         this.forgetEverything();
         return;
       }
-      const known = [...this.parsed.keys()].filter((file) => file === path || file.startsWith(`${path}/`));
-      for (const file of known) this.parsed.delete(file);
+      if (this.isNewContent(path)) continue;
+      isOtherLayout = true;
+      for (const file of this.parsed.keys()) if (isWithin(file, path)) this.parsed.delete(file);
       for (const folder of this.folders.values()) {
-        if (folder.dir !== folderOf(path) && folder.dir !== path && !folder.dir.startsWith(`${path}/`)) continue;
-        folder.dirty = true;
+        if (folder.dir !== folderOf(path) && !isWithin(folder.dir, path)) continue;
+        this.markDirty(folder);
         folder.names = undefined;
       }
     }
-    // Whether packages can be found may have changed too.
-    this.modules = new Modules(this.env);
     this.tick++;
+    if (isOtherLayout) this.followLayout();
+  }
+
+  /** Whether a file of a known package has another content now, and nothing else happened. */
+  private isNewContent(path: string): boolean {
+    const folder = this.folders.get(folderOf(path));
+    if (folder?.names?.includes(baseNameOf(path)) !== true) return false;
+    const text = this.env.files.readFile(path);
+    if (text === undefined || !matchesHeader(text, this.env)) return false;
+    this.parsed.delete(path);
+    this.markDirty(folder);
+    return true;
+  }
+
+  /** Files came or went: packages may be found that could not be, or be gone. */
+  private followLayout(): void {
+    this.modules = new Modules(this.env);
+    const appeared = [...this.opaqueImports].some((key) => {
+      const [path, dir] = key.split('\n') as [string, string];
+      return this.modules.find(path, dir) !== undefined;
+    });
+    const vanished = [...this.dirty].some(
+      (folder) => folder.primary !== undefined && this.filesOf(folder).length === 0,
+    );
+    // It is rare, and who imported them is not worth remembering.
+    if (appeared || vanished) this.forgetEverything();
   }
 
   /** The package, in full, that a file belongs to; undefined if the file cannot be read or parsed. */
@@ -119,8 +154,13 @@ export class Program implements Importer {
     if (path === 'unsafe') return unsafePackage;
     const place = path === 'C' ? undefined : this.modules.find(path, fromDir);
     const folder = place === undefined ? undefined : this.folder(place.dir, place.importPath);
-    if (folder !== undefined && folder.primary === undefined) this.load(folder);
-    return folder?.primary ?? this.opaquePackage(path);
+    if (folder !== undefined && folder.primary === undefined) {
+      this.load(folder);
+      folder.validatedAt = this.tick;
+    }
+    if (folder?.primary !== undefined) return folder.primary;
+    if (path !== 'C' && place === undefined) this.opaqueImports.add(`${path}\n${fromDir}`);
+    return this.opaquePackage(path);
   }
 
   resolvedPath(path: string, fromDir: string): string {
@@ -132,7 +172,14 @@ export class Program implements Importer {
     return place !== undefined && this.env.goroot !== undefined && place.dir.startsWith(`${this.env.goroot}/src/`);
   }
 
+  private markDirty(folder: Folder): void {
+    folder.dirty = true;
+    this.dirty.add(folder);
+  }
+
   private forgetEverything(): void {
+    this.dirty.clear();
+    this.opaqueImports.clear();
     this.modules = new Modules(this.env);
     this.folders = new Map();
     this.parsed.clear();
@@ -165,9 +212,10 @@ export class Program implements Importer {
     const folder = this.folder(dir, undefined);
     if (folder.depth !== 'full') {
       folder.depth = 'full';
-      folder.dirty = true;
+      this.markDirty(folder);
       folder.names = undefined;
     }
+    for (const other of this.dirty) if (other !== folder) this.validate(other);
     this.validate(folder);
     return folder.primary === undefined && folder.external === undefined ? undefined : folder;
   }
@@ -176,27 +224,30 @@ export class Program implements Importer {
   private validate(folder: Folder): void {
     if ((folder.validatedAt === this.tick && !folder.dirty) || folder.validating) return;
     folder.validating = true;
-    for (const dir of this.importedFolders(folder)) {
-      const imported = this.folders.get(dir);
-      if (imported?.primary !== undefined) this.validate(imported);
-    }
-    const isAffected = this.importedFolders(folder).some((dir) => {
-      const log = this.folders.get(dir)?.log;
-      return log !== undefined && log.some((entry) => entry.tick > folder.validatedAt);
-    });
+    // Most edits change nothing that other packages see.
+    const isAffected = this.lastLogged > folder.validatedAt && this.isAffected(folder);
     if (folder.dirty || isAffected || folder.primary === undefined) this.load(folder);
     folder.validatedAt = this.tick;
     folder.validating = false;
+  }
+
+  /** Whether a package that the folder's files import has changed since; brings those up to date first. */
+  private isAffected(folder: Folder): boolean {
+    let isAffected = false;
+    for (const dir of this.importedFolders(folder)) {
+      const imported = this.folders.get(dir);
+      if (imported?.primary === undefined) continue;
+      this.validate(imported);
+      if (imported.log.some((entry) => entry.tick > folder.validatedAt)) isAffected = true;
+    }
+    return isAffected;
   }
 
   private importedFolders(folder: Folder): readonly string[] {
     const dirs = new Set<string>();
     for (const state of [folder.primary, folder.external, ...folder.excluded.values()]) {
       for (const imports of state?.parts.imports ?? []) {
-        for (const line of imports.lines) {
-          const place = this.modules.find(line.path, folder.dir);
-          if (place !== undefined) dirs.add(place.dir);
-        }
+        for (const dir of this.modules.foldersOf(imports)) dirs.add(dir);
       }
     }
     return [...dirs];
@@ -217,6 +268,7 @@ export class Program implements Importer {
 
   private load(folder: Folder): void {
     folder.dirty = false;
+    this.dirty.delete(folder);
     const files = this.filesOf(folder);
     const { primary, external } = divided(files);
     folder.primary = this.next(folder, folder.primary, primary, folder.importPath, true);
@@ -231,17 +283,10 @@ export class Program implements Importer {
     path: string,
     logged: boolean,
   ): PackageState | undefined {
-    if (files.length === 0) {
-      if (before !== undefined && logged) this.log(folder, 'all');
-      return undefined;
-    }
+    if (files.length === 0) return undefined;
     const { name, ...rest } = { name: files[0]!.packageName, path, dir: folder.dir };
     const next: NextFiles = { ...rest, name, files, goVersion: this.modules.goVersionOf(folder.dir) };
-    if (before === undefined) {
-      // Somebody may have taken the package for unreadable.
-      if (logged && this.opaque.has(path)) this.log(folder, 'all');
-      return firstState(next, this);
-    }
+    if (before === undefined) return firstState(next, this);
     const { state, exported } = nextState(before, next, this, (imported) => this.changesSince(folder, imported));
     if (exported !== undefined && logged) this.log(folder, exported);
     return state;
@@ -250,6 +295,7 @@ export class Program implements Importer {
   private log(folder: Folder, names: ChangedNames): void {
     // Importers that were looked at before in this tick have to look again.
     this.tick++;
+    this.lastLogged = this.tick;
     folder.log.push({ tick: this.tick, names });
     if (folder.log.length > longestLog) folder.log.shift();
   }

@@ -8,11 +8,13 @@ import { nameOf, textOf, type Name } from '../syntax/names.js';
 import type { Decl, SourceFile } from '../syntax/source-file.js';
 import { FuncUnit } from '../types/declarations/func-unit.js';
 import { GenUnit } from '../types/declarations/gen-unit.js';
+import { MovedGenUnit } from '../types/declarations/moved-gen-unit.js';
 import { PackageNames, receiverBase, type Unit } from '../types/declarations/package-names.js';
 import { isExported } from '../types/named.js';
 import { FileImports, FileInPackage, importDeclsOf, isImportDecl, type Importer } from './file-scope.js';
-import { headerNames, mentionsAny } from './identifiers.js';
+import { intersects, mentionsOf } from './identifiers.js';
 import { PackageState, type PackageParts } from './package-state.js';
+import { isSameTree } from './same-tree.js';
 
 /** What a package got from another one that changed: exported names, or everything. */
 export type ChangedNames = ReadonlySet<Name> | 'all';
@@ -65,7 +67,7 @@ export function nextState(
   const hasChangedImports = imports.some((own) => own.lines.some((line) => imported(line.path) !== undefined));
   const parts = { ...next, files, imports };
   if (diff.removed.length === 0 && diff.added.length === 0 && importsAreSame && !hasChangedImports) {
-    return { state: bodyEdits(before, parts, diff.bodies), exported: undefined };
+    return { state: continuedState(before, parts, diff.continued), exported: undefined };
   }
   return rebuilt(before, parts, diff, importer, imported);
 }
@@ -75,18 +77,19 @@ function withKnownDecls(file: SourceFile, old: SourceFile | undefined): SourceFi
   if (old === undefined || old === file) return file;
   const known = new Set(old.decls);
   if (file.decls.every((decl) => known.has(decl))) return file;
-  const byText = new Map<string, Decl[]>();
+  // By length: cheaper than by text, and nearly as selective.
+  const byLength = new Map<number, Decl[]>();
   for (const decl of old.decls) {
-    const list = byText.get(decl.text);
-    if (list === undefined) byText.set(decl.text, [decl]);
+    const list = byLength.get(decl.text.length);
+    if (list === undefined) byLength.set(decl.text.length, [decl]);
     else list.push(decl);
   }
   const present = new Set(file.decls);
   let changed = false;
   const decls = file.decls.map((decl) => {
     if (known.has(decl)) return decl;
-    const candidates = byText.get(decl.text);
-    const index = candidates?.findIndex((old) => !present.has(old) && isSameTree(old, decl)) ?? -1;
+    const candidates = byLength.get(decl.text.length);
+    const index = candidates?.findIndex((other) => !present.has(other) && isSameSource(other, decl)) ?? -1;
     if (index < 0) return decl;
     changed = true;
     return candidates!.splice(index, 1)[0]!;
@@ -95,15 +98,15 @@ function withKnownDecls(file: SourceFile, old: SourceFile | undefined): SourceFi
 }
 
 /** Equal texts give equal trees, unless a body was skipped or an error was recovered from in one of them. */
-function isSameTree(x: Decl, y: Decl): boolean {
-  return x.damaged === y.damaged && x.last - x.first === y.last - y.first;
+function isSameSource(x: Decl, y: Decl): boolean {
+  return x.text === y.text && x.damaged === y.damaged && x.last - x.first === y.last - y.first;
 }
 
 interface Difference {
   readonly removed: readonly Decl[];
   readonly added: readonly Decl[];
-  /** Functions that changed inside their bodies only: from, to. */
-  readonly bodies: ReadonlyMap<Decl, Decl>;
+  /** From, to: functions that changed inside their bodies only, other declarations in comments and layout only. */
+  readonly continued: ReadonlyMap<Decl, Decl>;
 }
 
 function difference(before: PackageState, files: readonly SourceFile[]): Difference {
@@ -117,21 +120,31 @@ function difference(before: PackageState, files: readonly SourceFile[]): Differe
   const removed = new Map<string, Decl[]>();
   const gone: Decl[] = [];
   for (const decl of old) {
-    const header = headerText(decl);
-    if (header === undefined) gone.push(decl);
-    else if (removed.has(header)) removed.get(header)!.push(decl);
-    else removed.set(header, [decl]);
+    const key = continuityKey(decl);
+    if (key === undefined) gone.push(decl);
+    else if (removed.has(key)) removed.get(key)!.push(decl);
+    else removed.set(key, [decl]);
   }
-  const bodies = new Map<Decl, Decl>();
+  const continued = new Map<Decl, Decl>();
   const fresh = added.filter((decl) => {
-    const header = headerText(decl);
-    const former = header === undefined ? undefined : removed.get(header)?.shift();
-    if (former !== undefined) bodies.set(former, decl);
-    return former === undefined;
+    const key = continuityKey(decl);
+    const candidates = key === undefined ? [] : (removed.get(key) ?? []);
+    const isFunc = decl.root !== 0 && decl.ast.kind[decl.root] === Kind.FuncDecl;
+    const index = candidates.findIndex((candidate) => isFunc || isSameTree(candidate, decl));
+    if (index >= 0) continued.set(candidates.splice(index, 1)[0]!, decl);
+    return index < 0;
   });
   gone.push(...[...removed.values()].flat());
   const matters = (decl: Decl): boolean => decl.root !== 0 && !isImportDecl(decl);
-  return { removed: gone.filter(matters), added: fresh.filter(matters), bodies };
+  return { removed: gone.filter(matters), added: fresh.filter(matters), continued };
+}
+
+/** Equal for declarations of which one may go on declaring the other's objects. */
+function continuityKey(decl: Decl): string | undefined {
+  const { ast, root } = decl;
+  if (root === 0 || isImportDecl(decl)) return undefined;
+  if (ast.kind[root] === Kind.GenDecl) return `${ast.op[root]!} ${declaredNames(decl).join()}`;
+  return headerText(decl);
 }
 
 /** A function's text without body and leading comments. */
@@ -152,15 +165,17 @@ function importsFor(file: SourceFile, before: PackageState, pkg: string, importe
   return new FileImports(file.path, decls, pkg, importer);
 }
 
-function bodyEdits(
+/** Nothing that a declaration says to others has changed: all objects stay. */
+function continuedState(
   before: PackageState,
   parts: Omit<PackageParts, 'names'>,
-  bodies: ReadonlyMap<Decl, Decl>,
+  continued: ReadonlyMap<Decl, Decl>,
 ): PackageState {
   const { names } = before.parts;
-  for (const [from, to] of bodies) {
+  for (const [from, to] of continued) {
     const former = names.unitOf(from);
-    if (former instanceof FuncUnit) names.follow(new FuncUnit(to, former.file, former));
+    if (former === undefined) continue;
+    names.follow(former.kind === 'func' ? new FuncUnit(to, former.file, former) : new MovedGenUnit(to, former));
   }
   return new PackageState({ ...parts, names });
 }
@@ -175,11 +190,12 @@ function rebuilt(
   const { files, imports } = parts;
   const byImport = imports.map((own) => importChanges(own, before, imported));
   const changed = affectedNames(files, byImport, diff);
-  const formerOf = new Map([...diff.bodies].map(([from, to]) => [to, from]));
+  const formerOf = new Map([...diff.continued].map(([from, to]) => [to, from]));
   const names = new PackageNames(parts.path);
   files.forEach((file, i) => {
     const scope = new FileInPackage(imports[i]!, names, importer);
-    const isStale = (decl: Decl): boolean => mentionsAny(decl, changed) || byImport[i]!.affects(decl, false);
+    const isStale = (decl: Decl): boolean =>
+      intersects(mentionsOf(decl).whole.names, changed) || byImport[i]!.affects(decl, false);
     for (const decl of file.decls) {
       const former = before.parts.names.unitOf(formerOf.get(decl) ?? decl);
       const unit = former === undefined ? undefined : kept(former, decl, scope, changed, byImport[i]!, isStale);
@@ -187,9 +203,22 @@ function rebuilt(
       if (made !== undefined) names.add(made);
     }
   });
-  const exported = new Set([...changed].filter((name) => isExported(textOf(name))));
+  const exported = visibleNames(changed, [before.files, files]);
   const state = new PackageState({ ...parts, names });
   return { state, exported: exported.size === 0 ? undefined : exported };
+}
+
+/** The exported ones of changed names that importers can see: tests' own are not. */
+function visibleNames(changed: ReadonlySet<Name>, states: readonly (readonly SourceFile[])[]): ReadonlySet<Name> {
+  const visible = new Set<Name>();
+  if (changed.size === 0) return visible;
+  for (const file of states.flat()) {
+    if (file.path.endsWith('_test.go')) continue;
+    for (const decl of file.decls) {
+      for (const name of declaredNames(decl)) if (changed.has(name) && isExported(textOf(name))) visible.add(name);
+    }
+  }
+  return visible;
 }
 
 /** The unit for a declaration whose objects stay: itself, or a new one with the same object for a changed body. */
@@ -201,13 +230,13 @@ function kept(
   imports: ImportChanges,
   isStale: (decl: Decl) => boolean,
 ): Unit | undefined {
-  if (former instanceof GenUnit) {
+  if (former.kind === 'gen') {
     if (isStale(decl) || declaredNames(decl).some((name) => changed.has(name))) return undefined;
     former.file = scope;
-    return former;
+    return former.decl === decl ? former : new MovedGenUnit(decl, former);
   }
   if (declaredNames(decl).some((name) => changed.has(name))) return undefined;
-  if (intersects(headerNames(decl), changed) || imports.affects(decl, true)) return undefined;
+  if (intersects(mentionsOf(decl).header.names, changed) || imports.affects(decl, true)) return undefined;
   if (former.decl !== decl || isStale(decl)) return new FuncUnit(decl, scope, former);
   former.file = scope;
   return former;
@@ -233,9 +262,10 @@ function importChanges(
   imported: (path: string) => ChangedNames | undefined,
 ): ImportChanges {
   const old = before.parts.imports.find((imports) => imports.path === own.path);
-  const changes: { readonly names: ReadonlySet<string> | undefined; readonly members: ChangedNames }[] = [];
+  // Without names for dot imports, whose members are mentioned by themselves.
+  const changes: { readonly names: ReadonlySet<Name> | undefined; readonly members: ChangedNames }[] = [];
   const add = (imports: FileImports, line: FileImports['lines'][number], members: ChangedNames): void => {
-    changes.push({ names: line.name === '.' ? undefined : new Set([imports.nameOf(line)]), members });
+    changes.push({ names: line.name === '.' ? undefined : new Set([nameOf(imports.nameOf(line))]), members });
   };
   const key = (line: FileImports['lines'][number]): string => `${line.name ?? ''} ${line.path}`;
   if (old !== own) {
@@ -251,16 +281,13 @@ function importChanges(
   return {
     affects: (decl, headerOnly) =>
       changes.some(({ names, members }) => {
-        const occurs = (set: ReadonlySet<Name>): boolean =>
-          headerOnly ? intersects(headerNames(decl), set) : mentionsAny(decl, set);
-        const mentionsMember = members === 'all' || occurs(members);
-        return mentionsMember && (names === undefined || occurs(namesOf(names)));
+        const { header, whole } = mentionsOf(decl);
+        const mentions = headerOnly ? header : whole;
+        if (names === undefined) return members === 'all' || intersects(mentions.names, members);
+        if (!intersects(mentions.names, names)) return false;
+        return members === 'all' || intersects(mentions.selected, members);
       }),
   };
-}
-
-function namesOf(texts: ReadonlySet<string>): ReadonlySet<Name> {
-  return new Set([...texts].map((text) => nameOf(text)));
 }
 
 /** The package-level names that are made anew: those that changed, and all that mention them, however far. */
@@ -281,7 +308,7 @@ function affectedNames(
   files.forEach((file, i) => {
     for (const decl of file.decls) {
       if (decl.root === 0 || isImportDecl(decl)) continue;
-      for (const name of headerNames(decl)) {
+      for (const name of mentionsOf(decl).header.names) {
         const list = mentions.get(name);
         if (list === undefined) mentions.set(name, [decl]);
         else list.push(decl);
@@ -314,10 +341,4 @@ function declaredNames(decl: Decl): readonly Name[] {
     for (let j = 0; j < ast.lists[idents]!; j++) names.push(ast.a[ast.lists[idents + 1 + j]!]!);
   }
   return names;
-}
-
-function intersects(x: ReadonlySet<Name>, y: ReadonlySet<Name>): boolean {
-  const [small, large] = x.size < y.size ? [x, y] : [y, x];
-  for (const name of small) if (large.has(name)) return true;
-  return false;
 }

@@ -20,13 +20,18 @@ export interface MapFact {
   readonly end: number;
   /** A value expression, the name of a variable, parameter or result being declared, a struct field being declared. */
   readonly role: 'expr' | 'def' | 'field';
-  readonly class: 'map' | 'holder';
+  /** '' for what is neither: only if all are asked for. */
+  readonly class: 'map' | 'holder' | '';
   /** As go/types writes it, names of other packages by import path. */
   readonly type: string;
 }
 
-/** The facts of one file of a package, by start, end and role. */
-export function mapFacts(pkg: Package, file: SourceFile): readonly MapFact[] {
+/**
+ * The facts of one file of a package, by start, end and role.
+ * @param all also what is neither map nor holder: definitions, and expressions that are no constants and of no basic
+ * type. For comparisons.
+ */
+export function mapFacts(pkg: Package, file: SourceFile, all = false): readonly MapFact[] {
   const qualifier = relativeTo(pkg.path);
   const offsets = byteOffsets(file.text);
   const facts: MapFact[] = [];
@@ -34,7 +39,7 @@ export function mapFacts(pkg: Package, file: SourceFile): readonly MapFact[] {
     const info = pkg.info(decl);
     if (!(info instanceof Tables)) return;
     const shift = file.starts[i]!;
-    for (const fact of factsOf(decl, info, qualifier)) {
+    for (const fact of factsOf(decl, info, qualifier, all)) {
       facts.push({
         file: file.path,
         start: offsets(shift + fact.start),
@@ -48,7 +53,7 @@ export function mapFacts(pkg: Package, file: SourceFile): readonly MapFact[] {
   return facts.sort((x, y) => x.start - y.start || x.end - y.end || (x.role < y.role ? -1 : x.role > y.role ? 1 : 0));
 }
 
-function* factsOf(decl: Decl, info: Tables, qualifier: Qualifier): Iterable<Omit<MapFact, 'file'>> {
+function* factsOf(decl: Decl, info: Tables, qualifier: Qualifier, all: boolean): Iterable<Omit<MapFact, 'file'>> {
   const { ast } = decl;
   for (let node = decl.first; node < decl.last; node++) {
     const isIdent = ast.kind[node] === Kind.Ident;
@@ -56,7 +61,7 @@ function* factsOf(decl: Decl, info: Tables, qualifier: Qualifier): Iterable<Omit
     const [start, end] = [ast.start[node]!, ast.end[node]!];
     if (isIdent) {
       for (const variable of definedAt(decl, info, node)) {
-        const mapClass = mapClassOf(variable.type);
+        const mapClass = mapClassOf(variable.type) ?? (all ? '' : undefined);
         if (mapClass === undefined) continue;
         const role = variable.role === 'field' ? 'field' : 'def';
         yield { start, end, role, class: mapClass, type: typeString(variable.written, qualifier) };
@@ -64,7 +69,9 @@ function* factsOf(decl: Decl, info: Tables, qualifier: Qualifier): Iterable<Omit
     }
     if (ast.kind[node] === Kind.ParenExpr || !info.isValue(node) || info.isCommaOk(node)) continue;
     const type: Written = info.writtenTypeOf(node);
-    const mapClass = mapClassOf(unalias(type));
+    const { kind } = unalias(type);
+    const isPlain = kind === 'unknown' || kind === 'basic' || kind === 'tuple' || info.modeOf(node) === 'constant';
+    const mapClass = mapClassOf(unalias(type)) ?? (all && !isPlain ? '' : undefined);
     if (mapClass !== undefined) {
       yield { start, end, role: 'expr', class: mapClass, type: typeString(type, qualifier) };
     }

@@ -19,7 +19,7 @@ class Writer {
   constructor(private readonly qualifier: Qualifier) {}
 
   write(type: Written): string {
-    if (this.depth > 50) return '…';
+    if (this.depth > 300) return '…';
     this.depth++;
     const text = this.text(type);
     this.depth--;

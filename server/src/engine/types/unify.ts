@@ -62,15 +62,11 @@ export class Unifier {
       }
     }
     if (x.kind === 'typeparam' && this.handles.has(x)) {
-      if (y.kind === 'typeparam' && this.handles.has(y) && this.handles.get(x) !== this.handles.get(y))
-        return this.join(x, y, exact);
+      if (y.kind === 'typeparam' && this.handles.has(y)) return this.join(x, y, exact);
       const found = this.at(x);
-      if (found === undefined) {
-        this.set(x, writtenY);
-        return true;
-      }
-      if (this.isBound(y)) return true;
-      return this.refine(x, found, writtenY, exact);
+      if (found !== undefined) return this.refine(x, found, writtenY, exact);
+      this.set(x, writtenY);
+      return true;
     }
     return this.structures(x, y, exact);
   }
@@ -78,6 +74,7 @@ export class Unifier {
   /** Both are parameters to be found: from now on they are one. */
   private join(x: TypeParam, y: TypeParam, exact: boolean): boolean {
     const [hx, hy] = [this.handles.get(x)!, this.handles.get(y)!];
+    if (hx === hy) return true;
     if (hx.type !== undefined && hy.type !== undefined) return this.unify(hx.type, hy.type, exact);
     const keep = hx.type !== undefined ? hx : hy;
     for (const [param, handle] of this.handles) if (handle === hx || handle === hy) this.handles.set(param, keep);

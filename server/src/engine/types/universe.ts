@@ -9,6 +9,9 @@ import type { Basic, Interface, Obj } from './types.js';
 /** What `any` stands for: texts show it as `any` wherever it comes from. */
 export const emptyInterface: Interface = newInterface([], []);
 
+/** `interface{}` spelled out, and what `recover` returns: the same type, but texts tell them apart. */
+export const emptyInterfaceLiteral: Interface = newInterface([], []);
+
 export const errorType: NamedType = makeError();
 export const comparableType: NamedType = makeComparable();
 

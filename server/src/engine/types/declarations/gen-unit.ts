@@ -17,7 +17,7 @@ import { declareTypeParams } from '../typing/signatures.js';
 import { valuesFor } from '../typing/statements.js';
 import { Tables } from '../typing/tables.js';
 import { typeExpr } from '../typing/type-expressions.js';
-import { Typing } from '../typing/typing.js';
+import { DeclHome, Typing } from '../typing/typing.js';
 import { nextRevision } from './revision.js';
 
 /** Where the methods of a type come from: they are declared elsewhere. */
@@ -26,6 +26,7 @@ export type MethodsOf = (typeName: Name) => readonly Func[];
 export class GenUnit {
   readonly kind = 'gen';
   readonly revision = nextRevision();
+  private readonly home: DeclHome;
   private tablesMade: Tables | undefined;
   private complete = false;
   private readonly objects = new Map<Node, Obj>();
@@ -38,7 +39,14 @@ export class GenUnit {
     /** The file's scope in the newest state that holds this declaration. */
     public file: FileScope,
     private readonly methodsOf: MethodsOf,
-  ) {}
+  ) {
+    this.home = new DeclHome(decl);
+  }
+
+  /** From now on the objects' origins are in a declaration with the same tree. */
+  moveTo(decl: Decl): void {
+    this.home.decl = decl;
+  }
 
   /** The object that an identifier of a spec declares. */
   object(ident: Node, spec: Node, index: number): Obj {
@@ -66,14 +74,13 @@ export class GenUnit {
 
   /** Every identifier that the declaration declares, the blank ones too. */
   *declared(): Iterable<{ readonly ident: Node; readonly spec: Node; readonly index: number }> {
-    const { ast, root } = this.decl;
+    const { ast } = this.decl;
     for (const spec of this.specs()) {
       if (ast.kind[spec] === Kind.TypeSpec) yield { ident: ast.a[spec]!, spec, index: 0 };
       if (ast.kind[spec] !== Kind.ValueSpec) continue;
       const names = this.list(ast.a[spec]!);
       for (let index = 0; index < names.length; index++) yield { ident: names[index]!, spec, index };
     }
-    void root;
   }
 
   private get tables(): Tables {
@@ -81,7 +88,7 @@ export class GenUnit {
   }
 
   private typing(tables: Tables | undefined): Typing {
-    const t = new Typing(this.file, this.decl, tables);
+    const t = new Typing(this.file, this.decl, tables, this.home);
     t.delayed = this.delayed;
     return t;
   }

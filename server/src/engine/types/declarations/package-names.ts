@@ -8,13 +8,14 @@ import type { Decl } from '../../syntax/source-file.js';
 import type { Func, Obj } from '../types.js';
 import type { PackageScope } from '../typing/scopes.js';
 import { FuncUnit } from './func-unit.js';
-import { GenUnit } from './gen-unit.js';
+import type { GenUnit } from './gen-unit.js';
+import type { MovedGenUnit } from './moved-gen-unit.js';
 
-export type Unit = FuncUnit | GenUnit;
+export type Unit = FuncUnit | GenUnit | MovedGenUnit;
 
 /** A name and the place in a unit that declares it. */
 interface Place {
-  readonly unit: GenUnit;
+  readonly unit: GenUnit | MovedGenUnit;
   readonly ident: Node;
   readonly spec: Node;
   readonly index: number;
@@ -42,8 +43,8 @@ export class PackageNames implements PackageScope {
     return this.units.get(decl);
   }
 
-  /** Makes a declaration's unit known without declaring names: a body of the same function in a later state. */
-  follow(unit: FuncUnit): void {
+  /** Makes a declaration's unit known without declaring names: the objects are the same in a later state. */
+  follow(unit: Unit): void {
     this.units.set(unit.decl, unit);
   }
 
@@ -51,7 +52,7 @@ export class PackageNames implements PackageScope {
   add(unit: Unit): void {
     this.units.set(unit.decl, unit);
     const { ast, root } = unit.decl;
-    if (unit instanceof GenUnit) {
+    if (unit.kind === 'gen') {
       for (const { ident, spec, index } of unit.declared()) {
         const name = ast.a[ident]!;
         if (name !== blankName && !this.places.has(name)) this.places.set(name, { unit, ident, spec, index });

@@ -1,18 +1,16 @@
 /** Calls of predeclared functions and of package unsafe's. Spec: "Built-in functions". */
 import { Kind, Op, type Node } from '../../syntax/ast.js';
 import { unalias } from '../alias.js';
-import { basic, byteType, isFloatBasic, isStringBasic, unknown, unsafePointer, untyped } from '../basic.js';
+import { basic, byteType, isFloatBasic, unknown, unsafePointer, untyped } from '../basic.js';
 import { newPointer, newSlice } from '../composite.js';
 import { underlying } from '../named.js';
 import { coreString, coreType } from '../type-sets.js';
-import { emptyInterface, universeObject } from '../universe.js';
-import { nameOf } from '../../syntax/names.js';
+import { emptyInterfaceLiteral } from '../universe.js';
 import type { Written } from '../types.js';
 import { defaultType, expr, unparen, valueType } from './expressions.js';
 import { M } from './tables.js';
 import { isType, typeExpr } from './type-expressions.js';
 import type { Typing } from './typing.js';
-import { DeclaredTypeName } from '../objects.js';
 
 export function builtinCall(
   t: Typing,
@@ -23,8 +21,7 @@ export function builtinCall(
 ): Written {
   const inner = unparen(t, fun);
   const ident = t.ast.kind[inner] === Kind.SelectorExpr ? t.ast.b[inner]! : inner;
-  const type = resultOf(t, t.nameText(ident), node, args, target);
-  return type;
+  return resultOf(t, t.nameText(ident), node, args, target);
 }
 
 function resultOf(t: Typing, name: string, node: Node, args: readonly Node[], target: Written | undefined): Written {
@@ -50,7 +47,7 @@ function resultOf(t: Typing, name: string, node: Node, args: readonly Node[], ta
     case 'println':
       return noValue(t, args);
     case 'recover':
-      return value(t, args, anyType());
+      return value(t, args, emptyInterfaceLiteral);
     case 'complex':
     case 'real':
     case 'imag':
@@ -73,8 +70,12 @@ function resultOf(t: Typing, name: string, node: Node, args: readonly Node[], ta
   }
 }
 
+/** The arguments' types; those of one call with several results are the arguments. */
 function typeAll(t: Typing, args: readonly Node[]): readonly Written[] {
-  return args.map((arg) => expr(t, arg));
+  return args.flatMap((arg) => {
+    const type = expr(t, arg);
+    return type.kind === 'tuple' ? type.writtenTypes : [type];
+  });
 }
 
 function value(t: Typing, args: readonly Node[], result: Written): Written {
@@ -87,11 +88,6 @@ function noValue(t: Typing, args: readonly Node[]): Written {
   typeAll(t, args);
   t.mode = M.NoValue;
   return unknown;
-}
-
-function anyType(): Written {
-  const name = universeObject(nameOf('any'));
-  return name instanceof DeclaredTypeName ? name.written : emptyInterface;
 }
 
 /** `make(T, …)`, `new(T)`, and `new(expr)` of Go 1.26. */
@@ -124,7 +120,8 @@ function isOpaque(t: Typing, x: Node): boolean {
 function append(t: Typing, node: Node, args: readonly Node[]): Written {
   const [first, ...rest] = args;
   if (first === undefined) return value(t, [], unknown);
-  const slice = expr(t, first);
+  const type = expr(t, first);
+  const slice = type.kind === 'tuple' ? (type.writtenTypes[0] ?? unknown) : type;
   const core = coreType(unalias(slice));
   const elem = core?.kind === 'slice' ? core.writtenElem : undefined;
   const spread = t.ast.op[node] === Op.Variadic;
@@ -181,5 +178,3 @@ function unsafeView(t: Typing, name: string, args: readonly Node[]): Written {
   if (name === 'Slice') return core?.kind === 'pointer' ? newSlice(core.writtenElem) : unknown;
   return core?.kind === 'slice' ? newPointer(core.writtenElem) : unknown;
 }
-
-export { isStringBasic };

@@ -11,7 +11,7 @@ import { DeclaredTypeName, unknownSignature } from '../objects.js';
 import { TypeParameter } from '../type-params.js';
 import type { Signature, TypeParam, Written } from '../types.js';
 import { builtinCall } from './builtins.js';
-import { expr, unparen, valueType } from './expressions.js';
+import { expr, unparen } from './expressions.js';
 import { selectorExpr } from './selectors.js';
 import { M } from './tables.js';
 import { isType, typeExpr } from './type-expressions.js';
@@ -156,12 +156,11 @@ function addEquation(equations: Equation[], param: Written | undefined, arg: Wri
   if (param !== undefined) equations.push({ param, arg });
 }
 
-/** Records the instance for a function and what names it, inside parentheses and explicit arguments. */
+/** Records the instance for a function, in and outside of parentheses. What stands before `[` stays generic. */
 function recordAll(t: Typing, fun: Node, type: Written): void {
   for (let node = fun; ; node = t.ast.a[node]!) {
     t.record(node, type);
-    const kind: Kind = t.ast.kind[node]!;
-    if (kind !== Kind.ParenExpr && kind !== Kind.IndexExpr && kind !== Kind.IndexListExpr) return;
+    if (t.ast.kind[node] !== Kind.ParenExpr) return;
   }
 }
 
@@ -177,5 +176,3 @@ function renamed(signature: Signature): Signature {
   signature.typeParams.forEach((param, i) => fresh[i]!.bind(() => substitute(param.writtenConstraint, by)));
   return { ...instantiateSignature(signature, fresh), typeParams: fresh };
 }
-
-export { valueType };

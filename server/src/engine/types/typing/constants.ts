@@ -1,10 +1,11 @@
 /**
  * Values of constant expressions, as far as array lengths need them. Evaluated on demand from the tree with the names
- * now in scope; undefined for what cannot be computed (sizes of types, complex numbers).
+ * now in scope; undefined for what cannot be computed (complex numbers, offsets of fields).
  */
 import { Kind, Op, type Node } from '../../syntax/ast.js';
 import { isFloatBasic, isIntegerBasic } from '../basic.js';
 import { underlying } from '../named.js';
+import { sizeOf } from '../sizes.js';
 import { Constant, ImportedName, type ConstantValue } from '../objects.js';
 import { iotaObject } from '../universe.js';
 import type { Obj, Type } from '../types.js';
@@ -28,8 +29,11 @@ export function constantValue(t: Typing, node: Node, depth = 0): ConstantValue {
       if (!(x instanceof ImportedName)) return undefined;
       return valueOfObject(t, t.file.packageOf(x).member(t.nameText(b[node]!)));
     }
-    case Kind.UnaryExpr:
-      return unary(t.ast.op[node]!, constantValue(t, a[node]!, depth + 1));
+    case Kind.UnaryExpr: {
+      const value = unary(t.ast.op[node]!, constantValue(t, a[node]!, depth + 1));
+      // The complement of an unsigned value depends on its size.
+      return t.ast.op[node] === Op.Xor ? converted(value, valueType(t, a[node]!)) : value;
+    }
     case Kind.BinaryExpr:
       return binary(t.ast.op[node]!, constantValue(t, a[node]!, depth + 1), constantValue(t, b[node]!, depth + 1));
     case Kind.CallExpr:
@@ -113,8 +117,12 @@ function callValue(t: Typing, node: Node, depth: number): ConstantValue {
   if (t.countOf(b[node]!) !== 1) return undefined;
   const arg = t.item(b[node]!, 0);
   const fun = a[node]!;
-  const callee = t.ast.kind[fun] === Kind.Ident ? t.lookup(a[fun]!) : undefined;
+  const callee = calledName(t, fun);
   if (callee?.kind === 'builtin') {
+    if (callee.name === 'Sizeof') {
+      const size = sizeOf(valueType(t, arg), t.file.wordSize);
+      return size === undefined ? undefined : BigInt(size);
+    }
     if (callee.name !== 'len' && callee.name !== 'cap') return undefined;
     const value = constantValue(t, arg, depth);
     if (typeof value === 'string') return BigInt(utf8Length(value));
@@ -124,6 +132,14 @@ function callValue(t: Typing, node: Node, depth: number): ConstantValue {
   }
   const type = typeExprIfType(t, fun);
   return type === undefined ? undefined : converted(constantValue(t, arg, depth), unalias(type));
+}
+
+/** The predeclared function, or that of package unsafe, which a call names. */
+function calledName(t: Typing, fun: Node): Obj | undefined {
+  const { a, b, kind } = t.ast;
+  if (kind[fun] === Kind.Ident) return t.lookup(a[fun]!);
+  const x = kind[fun] === Kind.SelectorExpr && kind[a[fun]!] === Kind.Ident ? t.lookup(a[a[fun]!]!) : undefined;
+  return x instanceof ImportedName ? t.file.packageOf(x).member(t.nameText(b[fun]!)) : undefined;
 }
 
 /** How long a string is in UTF-8. */

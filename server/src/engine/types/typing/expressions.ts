@@ -14,11 +14,12 @@ import {
   untyped,
 } from '../basic.js';
 import { newPointer, newSlice } from '../composite.js';
+import { identical } from '../identical.js';
 import { infer, withoutTypeParams } from '../infer.js';
 import { underlying } from '../named.js';
 import { Constant, DeclaredTypeName } from '../objects.js';
 import { instantiateSignature } from '../substitute.js';
-import { coreString, coreType } from '../type-sets.js';
+import { coreString, coreType, termsOf } from '../type-sets.js';
 import type { Obj, Type, Var, Written } from '../types.js';
 import { callExpr } from './calls.js';
 import { compositeLit } from './literals.js';
@@ -42,7 +43,7 @@ export function expr(t: Typing, node: Node, target?: Written): Written {
   t.mode = M.Value;
   let type = typeOf(t, node, target);
   if (target !== undefined && type.kind === 'signature' && type.typeParams.length > 0) {
-    type = instantiatedFor(t, type, target);
+    type = instantiatedFor(type, target);
   }
   return t.record(node, type);
 }
@@ -213,7 +214,7 @@ function indexExpr(t: Typing, node: Node): Written {
   const mapKey = core?.kind === 'map' ? core.writtenKey : undefined;
   for (const arg of args) expr(t, arg, mapKey);
   t.mode = M.Value;
-  if (core === undefined) return indexOfTypeParam(t, type);
+  if (core === undefined) return elementOfAll(t, type);
   if (core.kind === 'map') t.mode = M.MapIndex;
   switch (core.kind) {
     case 'basic':
@@ -236,11 +237,17 @@ function indexExpr(t: Typing, node: Node): Written {
   return unknown;
 }
 
-/** A type parameter without a core type whose types all have elements of one type: `[]byte | [4]byte`. */
-function indexOfTypeParam(t: Typing, type: Type): Written {
-  void type;
-  t.mode = M.Unknown;
-  return unknown;
+/** Of a type parameter without a core type whose types all have elements of one type: `[]byte | [4]byte`. */
+function elementOfAll(t: Typing, type: Type): Written {
+  const elems = (termsOf(type) ?? []).map((term) => {
+    const inner = underlying(term.type);
+    const list = inner.kind === 'pointer' ? underlying(inner.elem) : inner;
+    return list.kind === 'array' || list.kind === 'slice' ? list.writtenElem : unknown;
+  });
+  const [first] = elems;
+  const isSame = first !== undefined && elems.every((elem) => identical(unalias(elem), unalias(first)));
+  t.mode = isSame ? M.Variable : M.Unknown;
+  return isSame ? first : unknown;
 }
 
 function sliceExpr(t: Typing, node: Node): Written {
@@ -313,13 +320,18 @@ function binaryExpr(t: Typing, node: Node, target: Written | undefined): Written
   let type = expr(t, left, target);
   for (let i = chain.length - 1; i >= 0; i--) {
     const leftMode: M = t.mode;
-    const right = expr(t, b[chain[i]!]!, target);
+    const isTyped = type.kind !== 'unknown' && !(type.kind === 'basic' && type.untyped);
+    const right = expr(t, b[chain[i]!]!, isTyped && !isShift(op[chain[i]!]!) ? type : target);
     const constant = leftMode === M.Constant && t.mode === M.Constant;
     type = operation(op[chain[i]!]!, type, right, constant, target);
     t.mode = constant ? M.Constant : M.Value;
     if (i > 0) t.record(chain[i]!, type);
   }
   return type;
+}
+
+function isShift(op: Op): boolean {
+  return op === Op.Shl || op === Op.Shr;
 }
 
 function operation(op: Op, x: Written, y: Written, constant: boolean, target: Written | undefined): Written {
@@ -360,11 +372,10 @@ function matched(x: Written, y: Written): Written {
 }
 
 /** A generic function where a function of a certain type is wanted. */
-function instantiatedFor(t: Typing, generic: Written & { kind: 'signature' }, target: Written): Written {
+function instantiatedFor(generic: Written & { kind: 'signature' }, target: Written): Written {
   const wanted = coreType(unalias(target));
   if (wanted?.kind !== 'signature') return generic;
   const args = infer(generic.typeParams, [], [{ param: withoutTypeParams(generic), arg: wanted }]);
-  void t;
   return args === undefined ? generic : instantiateSignature(generic, args);
 }
 
@@ -378,8 +389,7 @@ export function rangeTypes(type: Type): readonly [Written, Written] {
   switch (core?.kind) {
     case 'basic':
       if (isStringBasic(core)) return [basic.int, runeType];
-      if (core === untyped.int) return [basic.int, unknown];
-      return isNumericBasic(core) ? [type, unknown] : [unknown, unknown];
+      return isNumericBasic(core) ? [defaultType(type), unknown] : [unknown, unknown];
     case 'array':
     case 'slice':
       return [basic.int, core.writtenElem];

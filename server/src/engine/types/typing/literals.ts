@@ -3,7 +3,6 @@ import { Kind, type Node } from '../../syntax/ast.js';
 import { unalias } from '../alias.js';
 import { unknown } from '../basic.js';
 import { newArray } from '../composite.js';
-import { underlying } from '../named.js';
 import { coreType } from '../type-sets.js';
 import type { Struct, Written } from '../types.js';
 import { constantValue } from './constants.js';
@@ -114,5 +113,3 @@ function unknownElement(t: Typing, item: Node): void {
   if (t.ast.kind[t.ast.a[item]!] !== Kind.Ident) expr(t, t.ast.a[item]!);
   expr(t, t.ast.b[item]!);
 }
-
-export { underlying };

@@ -13,6 +13,8 @@ export interface PackageScope {
 export interface FileScope {
   readonly path: string;
   readonly pkg: PackageScope;
+  /** Bytes of a pointer of the target. */
+  readonly wordSize: number;
   /** What the file's imports declare under a name: a package, or through a dot import an object. */
   imported(name: Name): Obj | undefined;
   /** The package an import stands for. */

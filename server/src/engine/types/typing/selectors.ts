@@ -75,8 +75,10 @@ function methodExpr(t: Typing, node: Node, type: Type, { obj, path, indirect }: 
   t.tables?.setSelection(node, { kind: 'methodexpr', obj, path, indirect });
   if (obj.type === unknownSignature) return unknown;
   const signature = obj.type;
-  const name = signature.recv?.name ?? '';
-  const parts = { name: name === '' ? '_' : name, pkg: t.pkg, origin: undefined, role: 'local' } as const;
+  // Either all parameters have names or none has.
+  const isNamed = (signature.params[0]?.name ?? '') !== '';
+  const name = isNamed ? signature.recv?.name || '_' : '';
+  const parts = { name, pkg: t.pkg, origin: undefined, role: 'local' } as const;
   const receiver = new Variable({ ...parts, param: 'param' }, type);
   return newSignature({ ...signature, recv: undefined, recvTypeParams: [], params: [receiver, ...signature.params] });
 }

@@ -2,7 +2,7 @@
 import { Kind, Op, type Node, type NodeList } from '../../syntax/ast.js';
 import { blank } from '../../syntax/names.js';
 import { unalias } from '../alias.js';
-import { basic, unknown, untyped } from '../basic.js';
+import { unknown, untyped } from '../basic.js';
 import { newLabel, Variable } from '../objects.js';
 import type { Written } from '../types.js';
 import { localDecl } from './local-declarations.js';
@@ -229,7 +229,12 @@ export function valuesFor(
   values: readonly Node[],
   targets: readonly (Written | undefined)[],
 ): readonly Written[] {
-  if (values.length !== 1 || targets.length < 2) return values.map((value, i) => expr(t, value, targets[i]));
+  if (values.length !== 1 || targets.length < 2) {
+    return values.map((value, i) => {
+      const type = expr(t, value, targets[i]);
+      return type.kind === 'tuple' ? unknown : type;
+    });
+  }
   const value = values[0]!;
   const type = expr(t, value);
   if (type.kind === 'tuple') return type.writtenTypes;
@@ -275,5 +280,3 @@ function defineVariables(t: Typing, targets: readonly Node[], values: readonly N
     if (known[i] === undefined && t.nameAt(ident) !== blank) t.declare(t.nameAt(ident), variable);
   });
 }
-
-export { basic };

@@ -37,22 +37,34 @@ const modeNames: readonly Mode[] = [
   'unknown',
 ];
 
-export class Tables implements Info {
-  private readonly first: Node;
-  private readonly types: (Written | undefined)[];
-  private readonly modes: Uint8Array;
-  private readonly objects: (Obj | undefined)[];
-  private readonly selections = new Map<Node, Selection>();
-  private readonly implicits = new Map<Node, Var>();
-  private readonly embedded = new Map<Node, Var>();
-  private readonly commaOk = new Set<Node>();
+/** The recorded columns; rows are nodes relative to the declaration's first. */
+class Columns {
+  readonly types: (Written | undefined)[];
+  readonly modes: Uint8Array;
+  readonly objects: (Obj | undefined)[];
+  readonly selections = new Map<number, Selection>();
+  readonly implicits = new Map<number, Var>();
+  readonly embedded = new Map<number, Var>();
+  readonly commaOk = new Set<number>();
 
-  constructor(readonly decl: Decl) {
-    this.first = decl.first;
-    const size = Math.max(0, decl.last - decl.first);
+  constructor(size: number) {
     this.types = new Array<Written | undefined>(size);
     this.objects = new Array<Obj | undefined>(size);
     this.modes = new Uint8Array(size);
+  }
+}
+
+export class Tables implements Info {
+  private readonly first: Node;
+  private readonly columns: Columns;
+
+  /** @param same the tables of a declaration with the same tree, which these share. */
+  constructor(
+    readonly decl: Decl,
+    same?: Tables,
+  ) {
+    this.first = decl.first;
+    this.columns = same?.columns ?? new Columns(Math.max(0, decl.last - decl.first));
   }
 
   typeOf(node: Node): Type {
@@ -60,66 +72,66 @@ export class Tables implements Info {
   }
 
   writtenTypeOf(node: Node): Written {
-    const type = this.types[node - this.first];
+    const type = this.columns.types[node - this.first];
     if (type !== undefined) return type;
-    const obj = this.objects[node - this.first];
+    const obj = this.columns.objects[node - this.first];
     return obj?.kind === 'var' ? obj.written : unknown;
   }
 
   modeOf(node: Node): Mode {
-    return modeNames[this.modes[node - this.first] ?? 0]!;
+    return modeNames[this.columns.modes[node - this.first] ?? 0]!;
   }
 
   objectOf(ident: Node): Obj | undefined {
-    return this.objects[ident - this.first];
+    return this.columns.objects[ident - this.first];
   }
 
   selectionOf(selector: Node): Selection | undefined {
-    return this.selections.get(selector);
+    return this.columns.selections.get(selector - this.first);
   }
 
   implicitOf(clause: Node): Var | undefined {
-    return this.implicits.get(clause);
+    return this.columns.implicits.get(clause - this.first);
   }
 
   isCommaOk(node: Node): boolean {
-    return this.commaOk.has(node);
+    return this.columns.commaOk.has(node - this.first);
   }
 
   /** The embedded field that an identifier of a type declares, besides naming the type. */
   embeddedAt(ident: Node): Var | undefined {
-    return this.embedded.get(ident);
+    return this.columns.embedded.get(ident - this.first);
   }
 
   /** Whether the node was typed as an expression with one value: identifiers that only define something are not. */
   isValue(node: Node): boolean {
-    const mode: M = this.modes[node - this.first] ?? M.None;
+    const mode: M = this.columns.modes[node - this.first] ?? M.None;
     return mode === M.Constant || mode === M.Variable || mode === M.MapIndex || mode === M.Value || mode === M.Nil;
   }
 
   setType(node: Node, type: Written, mode: M): void {
     const row = node - this.first;
-    this.types[row] = type;
-    this.modes[row] = mode;
+    this.columns.types[row] = type;
+    this.columns.modes[row] = mode;
   }
 
   setObject(ident: Node, obj: Obj): void {
-    this.objects[ident - this.first] = obj;
+    this.columns.objects[ident - this.first] = obj;
   }
 
   setSelection(selector: Node, selection: Selection): void {
-    this.selections.set(selector, selection);
+    this.columns.selections.set(selector - this.first, selection);
   }
 
   setImplicit(clause: Node, variable: Var): void {
-    this.implicits.set(clause, variable);
+    this.columns.implicits.set(clause - this.first, variable);
   }
 
   setEmbedded(ident: Node, field: Var): void {
-    this.embedded.set(ident, field);
+    this.columns.embedded.set(ident - this.first, field);
   }
 
   setCommaOk(node: Node): void {
-    this.commaOk.add(node);
+    this.columns.commaOk.add(node - this.first);
   }
 }

@@ -3,9 +3,10 @@ import { Kind, Op, type Node, type NodeList } from '../../syntax/ast.js';
 import { blank } from '../../syntax/names.js';
 import { unknown } from '../basic.js';
 import { newArray, newChan, newInterface, newMap, newPointer, newSlice, newStruct, newUnion } from '../composite.js';
-import { AliasType, NamedType } from '../named.js';
+import { AliasType, isExported, NamedType } from '../named.js';
 import { DeclaredTypeName, Function, ImportedName, Variable } from '../objects.js';
 import type { Func, Obj, Var, Written } from '../types.js';
+import { emptyInterfaceLiteral } from '../universe.js';
 import { arrayLength, stringValue } from './constants.js';
 import { signatureOf } from './signatures.js';
 import { valueType } from './expressions.js';
@@ -197,11 +198,12 @@ function interfaceType(t: Typing, node: Node): Written {
     t.bind(ident, method);
     methods.push(method);
   }
-  return methods.length === 0 && embedded.length === 0 ? emptyInterfaceLiteral : newInterface(methods, embedded);
+  if (methods.length === 0 && embedded.length === 0) return emptyInterfaceLiteral;
+  // As in go/types: the order in the source is of no importance, exported names come first.
+  const rank = (func: Func): string => (isExported(func.name) ? `0${func.name}` : `1${func.name}`);
+  methods.sort((x, y) => (rank(x) < rank(y) ? -1 : 1));
+  return newInterface(methods, embedded);
 }
-
-/** `interface{}` spelled out: the same type as any, but texts tell them apart. */
-const emptyInterfaceLiteral = newInterface([], []);
 
 function unionType(t: Typing, node: Node): Written {
   const { a, b, op, kind } = t.ast;

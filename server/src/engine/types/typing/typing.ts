@@ -10,6 +10,27 @@ import type { Label, Obj, Origin, TypeParam, Var, Written } from '../types.js';
 import type { FileScope } from './scopes.js';
 import { M, type Tables } from './tables.js';
 
+/** Where a declaration with a certain tree stands: edits of comments and layout move it to another object. */
+export class DeclHome {
+  constructor(public decl: Decl) {}
+}
+
+/** An origin that follows its declaration. */
+class Place implements Origin {
+  constructor(
+    private readonly home: DeclHome,
+    private readonly row: number,
+  ) {}
+
+  get decl(): Decl {
+    return this.home.decl;
+  }
+
+  get node(): Node {
+    return this.home.decl.first + this.row;
+  }
+}
+
 interface Undo {
   readonly name: Name;
   readonly obj: Obj | undefined;
@@ -41,6 +62,7 @@ export class Typing {
     readonly file: FileScope,
     readonly decl: Decl,
     readonly tables: Tables | undefined,
+    private readonly home: DeclHome = new DeclHome(decl),
   ) {
     this.ast = decl.ast;
     this.pkg = file.pkg.path;
@@ -94,7 +116,7 @@ export class Typing {
   }
 
   origin(ident: Node): Origin {
-    return { decl: this.decl, node: ident };
+    return new Place(this.home, ident - this.decl.first);
   }
 
   nameAt(ident: Node): Name {
