@@ -33,6 +33,16 @@ const node = {
   alias: { 'web-tree-sitter': join(root, 'node_modules/web-tree-sitter/web-tree-sitter.cjs') },
   external: ['vscode'],
 };
+/** The extension and its suite in a browser run in a worker, which loads CommonJS for them; the server is a script. */
+const browser = {
+  ...shared,
+  platform: 'browser',
+  format: 'cjs',
+  target: 'es2022',
+  mainFields: ['browser', 'module', 'main'],
+  // The runtime of the grammar looks for Node's modules where it finds Node.
+  external: ['vscode', 'node:child_process', 'fs/promises', 'module'],
+};
 
 if (options.outdir === undefined) rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
@@ -45,6 +55,13 @@ await Promise.all([
     outfile: join(dist, 'cli.js'),
     banner: { js: '#!/usr/bin/env node' },
   }),
+  build({ ...browser, entryPoints: ['client/src/extension.browser.ts'], outfile: join(dist, 'client.browser.js') }),
+  build({
+    ...browser,
+    format: 'iife',
+    entryPoints: ['server/src/entry/server.browser.ts'],
+    outfile: join(dist, 'server.browser.js'),
+  }),
   ...(options.tests ? buildTests() : []),
 ]);
 chmodSync(join(dist, 'cli.js'), 0o755);
@@ -52,7 +69,9 @@ copyFileSync(join(root, 'node_modules/web-tree-sitter/web-tree-sitter.wasm'), jo
 copyFileSync(join(root, 'node_modules/tree-sitter-go/tree-sitter-go.wasm'), join(dist, 'tree-sitter-go.wasm'));
 
 function buildTests() {
+  const entryPoints = ['test/vscode/suite.ts'];
   return [
-    build({ ...node, entryPoints: ['test/vscode/suite.ts'], outfile: join(dist, 'test/suite.js'), minify: false }),
+    build({ ...node, entryPoints, outfile: join(dist, 'test/suite.js'), minify: false }),
+    build({ ...browser, entryPoints, outfile: join(dist, 'test/suite.browser.js'), minify: false }),
   ];
 }

@@ -1,5 +1,5 @@
 /** The server as a process: it comes back, and nothing is lost. */
-import * as assert from 'node:assert/strict';
+import * as assert from '../assert.js';
 import * as vscode from 'vscode';
 import { closeAll, rangeOf, show, untilFindings } from '../editor.js';
 
