@@ -1,19 +1,23 @@
 /**
  * Bundles the extension's client, the language server and the command line into dist/, with the two wasm files they
- * load. `--tests` adds the suites that run inside editors; `--minify` is for the package.
+ * load. `--tests` adds the suites that run inside editors; `--minify` is for the package; `--outdir DIR` writes elsewhere.
  */
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const dist = join(root, 'dist');
+const { values: options } = parseArgs({
+  options: { tests: { type: 'boolean' }, minify: { type: 'boolean' }, outdir: { type: 'string' } },
+});
+const dist = resolve(options.outdir ?? join(root, 'dist'));
 const shared = {
   absWorkingDir: root,
   bundle: true,
-  minify: process.argv.includes('--minify'),
+  minify: options.minify ?? false,
   keepNames: true,
   legalComments: 'none',
   logLevel: 'warning',
@@ -27,26 +31,47 @@ const node = {
   target: 'node20',
   // The ES module build finds its wasm by import.meta, which CommonJS has not.
   alias: { 'web-tree-sitter': join(root, 'node_modules/web-tree-sitter/web-tree-sitter.cjs') },
-  external: ['vscode', 'mocha', 'playwright-core'],
+  external: ['vscode'],
+};
+/** The extension and its suite in a browser run in a worker, which loads CommonJS for them; the server is a script. */
+const browser = {
+  ...shared,
+  platform: 'browser',
+  format: 'cjs',
+  target: 'es2022',
+  mainFields: ['browser', 'module', 'main'],
+  // The runtime of the grammar looks for Node's modules where it finds Node.
+  external: ['vscode', 'node:child_process', 'fs/promises', 'module'],
 };
 
-rmSync(dist, { recursive: true, force: true });
-mkdirSync(dist);
+if (options.outdir === undefined) rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
 await Promise.all([
-  build({ ...node, entryPoints: ['client/src/extension.node.ts'], outfile: 'dist/client.js' }),
-  build({ ...node, entryPoints: ['server/src/entry/server.node.ts'], outfile: 'dist/server.js' }),
+  build({ ...node, entryPoints: ['client/src/extension.node.ts'], outfile: join(dist, 'client.js') }),
+  build({ ...node, entryPoints: ['server/src/entry/server.node.ts'], outfile: join(dist, 'server.js') }),
   build({
     ...node,
     entryPoints: ['server/src/entry/cli.ts'],
-    outfile: 'dist/cli.js',
+    outfile: join(dist, 'cli.js'),
     banner: { js: '#!/usr/bin/env node' },
   }),
-  ...(process.argv.includes('--tests') ? buildTests() : []),
+  build({ ...browser, entryPoints: ['client/src/extension.browser.ts'], outfile: join(dist, 'client.browser.js') }),
+  build({
+    ...browser,
+    format: 'iife',
+    entryPoints: ['server/src/entry/server.browser.ts'],
+    outfile: join(dist, 'server.browser.js'),
+  }),
+  ...(options.tests ? buildTests() : []),
 ]);
 chmodSync(join(dist, 'cli.js'), 0o755);
 copyFileSync(join(root, 'node_modules/web-tree-sitter/web-tree-sitter.wasm'), join(dist, 'web-tree-sitter.wasm'));
 copyFileSync(join(root, 'node_modules/tree-sitter-go/tree-sitter-go.wasm'), join(dist, 'tree-sitter-go.wasm'));
 
 function buildTests() {
-  return [build({ ...node, entryPoints: ['test/vscode/suite.ts'], outfile: 'dist/test/suite.js', minify: false })];
+  const entryPoints = ['test/vscode/suite.ts'];
+  return [
+    build({ ...node, entryPoints, outfile: join(dist, 'test/suite.js'), minify: false }),
+    build({ ...browser, entryPoints, outfile: join(dist, 'test/suite.browser.js'), minify: false }),
+  ];
 }

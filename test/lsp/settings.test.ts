@@ -36,7 +36,12 @@ describe('settings', () => {
   });
 
   it('that are wrong are told and replaced by defaults', async () => {
-    const settings = { enable: 'yes', rules: { 'map-alias-write': 'fatal' }, exclude: 'x', goVersion: 'latest' };
+    const settings = {
+      enable: 'yes',
+      rules: { 'map-alias-write': 'fatal', 'nil-map-write': null },
+      exclude: 'x',
+      goVersion: 'latest',
+    };
     const client = await workspace.start({ settings });
     const uri = workspace.uri('a.go');
     client.open(uri, aliased);

@@ -19,6 +19,10 @@ describe('a URI as a path and back', () => {
     expect(pathOf('file:///a(1)/b.go')).toBe(pathOf('file:///a%281%29/b.go'));
   });
 
+  it('of a root without its slash finds back', () => {
+    expect(uriOf('/vscode-vfs:/github')).toBe('vscode-vfs://github/');
+  });
+
   it('survives broken escapes', () => {
     expect(pathOf('file:///a%zz/b.go')).toBe('/a%zz/b.go');
   });

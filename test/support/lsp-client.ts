@@ -16,6 +16,8 @@ import type * as lsp from 'vscode-languageserver-protocol';
 export interface ClientOptions {
   /** The bundle to run. */
   readonly server: string;
+  /** Its arguments; `--stdio` if none are given. */
+  readonly args?: readonly string[];
   readonly folders: readonly string[];
   readonly capabilities?: lsp.ClientCapabilities;
   readonly initializationOptions?: unknown;
@@ -54,7 +56,8 @@ export class LspClient {
   private constructor(options: ClientOptions) {
     this.settings = options.settings ?? {};
     const env = { ...process.env, ...options.env };
-    this.process = spawn(process.execPath, [options.server, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'], env });
+    const args = options.args ?? ['--stdio'];
+    this.process = spawn(process.execPath, [options.server, ...args], { stdio: ['pipe', 'pipe', 'inherit'], env });
     this.connection = createProtocolConnection(
       new StreamMessageReader(this.process.stdout!),
       new StreamMessageWriter(this.process.stdin!),

@@ -52,7 +52,7 @@ export async function startEditor(
   };
   try {
     server = await serveCodeServer({ entry, userDataDir, extensionsDir });
-    browser = await chromium.launch({ executablePath: browserPath, args: [...browserFlags] });
+    browser = await launch(browserPath);
   } catch (error) {
     await stop();
     throw error;
@@ -63,6 +63,11 @@ export async function startEditor(
     return context.newPage();
   };
   return { server, workspace: copy, entry, userDataDir, extensionsDir, newPage, stop };
+}
+
+/** A headless Chromium that talks to nobody but us. */
+export function launch(executablePath: string): Promise<Browser> {
+  return chromium.launch({ executablePath, args: [...browserFlags] });
 }
 
 /** Chromium's path: found, or installed where Debian's packages can be; undefined with the reason told. */

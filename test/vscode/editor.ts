@@ -1,5 +1,5 @@
 /** What the cases do with the editor: open, type, wait for findings, choose a fix. */
-import * as assert from 'node:assert/strict';
+import * as assert from './assert.js';
 import * as vscode from 'vscode';
 
 /** A file of the workspace, by its path in it. */

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { startEditor } from './code-server-editor.js';
-import type { Count } from './run-editor.js';
+import type { Count } from './count.js';
 
 const root = join(__dirname, '../..');
 

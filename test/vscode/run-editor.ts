@@ -1,21 +1,17 @@
 /**
- * Runs the suite in a real VS Code without a desktop, takes the pictures, tries the packaged extension; ends with a
- * line `N passed, N failed, N skipped`. Needs built bundles (`--tests`). Where there is no browser everything is
+ * Runs the suite in a real VS Code without a desktop and in VS Code for the Web, takes the pictures, tries the packaged
+ * extension; ends with a line `N passed, N failed, N skipped`. Needs built bundles (`--tests`). Where there is no browser everything is
  * skipped, counted and said.
  */
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { findBrowser, startEditor } from './code-server-editor.js';
+import { patience, readLine, type Count } from './count.js';
 import { takePictures } from './pictures.js';
+import { runInWeb } from './run-web.js';
 import { tryPackage } from './try-package.js';
 
 const root = join(__dirname, '../..');
-
-export interface Count {
-  passed: number;
-  failed: number;
-  skipped: number;
-}
 
 async function main(): Promise<void> {
   const count: Count = { passed: 0, failed: 0, skipped: 0 };
@@ -25,6 +21,7 @@ async function main(): Promise<void> {
     count.skipped += parts.length;
   } else {
     for (const part of parts) {
+      console.log(`-- ${part.name}`);
       try {
         await part(browser, count);
       } catch (error) {
@@ -37,7 +34,7 @@ async function main(): Promise<void> {
   if (count.failed > 0) process.exitCode = 1;
 }
 
-const parts = [runSuite, takePictures, tryPackage];
+const parts = [runSuite, runInWeb, takePictures, tryPackage];
 
 async function runSuite(browser: string, count: Count): Promise<void> {
   const editor = await startEditor(browser, join(root, 'test/vscode/workspace'));
@@ -58,24 +55,12 @@ async function runSuite(browser: string, count: Count): Promise<void> {
   }
 }
 
-/** Reads what the suite's reporter prints; resolves when it is done. */
+/** Resolves when the suite is done. */
 function countTests(page: Page, count: Count): Promise<void> {
-  const mark = 'test: ';
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('The suite did not end within five minutes.')), 300_000);
+    const timer = setTimeout(() => reject(new Error('The suite did not end.')), patience);
     page.on('console', (message) => {
-      const text = message.text();
-      const start = text.indexOf(mark);
-      if (start < 0) {
-        if (process.env['VERBOSE']) console.log(`  ${text}`);
-        return;
-      }
-      const line = text.slice(start + mark.length);
-      if (!line.startsWith('done ')) return console.log(line.replace(/^skip /, 'skipped: '));
-      const { passed, failed, skipped } = JSON.parse(line.slice('done '.length).split('\n')[0]!) as Count;
-      count.passed += passed;
-      count.failed += failed;
-      count.skipped += skipped;
+      if (!readLine(message.text(), count)) return;
       clearTimeout(timer);
       resolve();
     });

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEditor } from './code-server-editor.js';
-import type { Count } from './run-editor.js';
+import type { Count } from './count.js';
 
 const root = join(__dirname, '../..');
 

@@ -10,6 +10,9 @@ import { startServer } from '../lsp/server.js';
 /** Put in by the build. */
 declare const MAPGUARD_VERSION: string;
 
+/** Loads while the client introduces itself. */
+const engine = loadEngine();
+
 startServer(createConnection(ProposedFeatures.all), {
   host: createNodeHost(),
   clock: {
@@ -18,7 +21,7 @@ startServer(createConnection(ProposedFeatures.all), {
     after: (milliseconds, callback) => void setTimeout(callback, milliseconds),
   },
   version: MAPGUARD_VERSION,
-  engine: loadEngine(),
+  loadEngine: () => engine,
 });
 
 async function loadEngine() {

@@ -12,6 +12,17 @@ export interface Host {
   read(path: string): Promise<string | undefined>;
   /** The engine's view of this machine; `goroot` is what the user set, empty to look for it. */
   environment(goroot: string): Environment;
+  /** Set where files come from afar, and `files` knows only what has arrived. */
+  readonly remote?: RemoteFiles;
+}
+
+export interface RemoteFiles {
+  /** Fetches what the engine will want of a folder. */
+  prefetch(folder: string): Promise<void>;
+  /** Fetches again what has changed. */
+  refresh(paths: readonly string[]): Promise<void>;
+  /** Calls back when something that was missed has come. */
+  onArrival(listener: (paths: readonly string[]) => void): void;
 }
 
 /** Files larger than this many bytes are not read: what is larger is data in Go's clothes. */

@@ -14,7 +14,7 @@ export interface Project {
   readonly settings: UserSettings;
   readonly workspace: Workspace;
   /** Whether nothing is to be reported in a file. */
-  excludes(path: string): boolean;
+  readonly excludes: (path: string) => boolean;
 }
 
 export interface ProjectsParts {

@@ -96,6 +96,7 @@ export class Scan {
     const found = new Set<string>(roots.length === 0 && withOpen ? open : []);
     for (const root of roots) {
       for await (const folder of goFolders(host, root, settings.exclude)) {
+        await host.remote?.prefetch(folder);
         if (this.enumeration !== mine) return;
         found.add(folder);
       }

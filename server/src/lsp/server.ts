@@ -27,12 +27,12 @@ export interface ServerParts {
   readonly host: Host;
   readonly clock: Clock;
   readonly version: string;
-  /** Makes workspaces; a promise, since the grammar loads while the client introduces itself. */
-  readonly engine: Promise<(environment: Environment) => Workspace>;
+  /** Loads what makes workspaces; gets the client's `initializationOptions`. */
+  readonly loadEngine: (options: unknown) => Promise<(environment: Environment) => Workspace>;
 }
 
 /** Answers on the connection from now on. */
-export function startServer(connection: lsp.Connection, { host, clock, version, engine }: ServerParts): void {
+export function startServer(connection: lsp.Connection, { host, clock, version, loadEngine }: ServerParts): void {
   connection.onInitialize(async (params) => {
     const options = optionsOf(params);
     const client = featuresOf(params.capabilities, options);
@@ -41,7 +41,7 @@ export function startServer(connection: lsp.Connection, { host, clock, version, 
       client,
       host,
       clock,
-      createWorkspace: await engine,
+      createWorkspace: await loadEngine(options),
       folders: foldersOf(params),
       initialSettings: options.settings,
     });

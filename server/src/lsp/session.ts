@@ -15,6 +15,7 @@ import { Publisher } from './publisher.js';
 import { Scan } from './scan.js';
 import { Scheduler, type Clock } from './scheduler.js';
 import { showStatus } from './status.js';
+import { folderOf } from './uris.js';
 
 export interface SessionParts {
   readonly connection: lsp.Connection;
@@ -69,6 +70,7 @@ export class Session {
     });
     this.diagnosis = new Diagnosis(this);
     this.scan = new Scan(this, parts.clock);
+    this.host.remote?.onArrival((paths) => this.arrived(paths));
   }
 
   /** Whether the settings are known, which say where Go is. Documents opened before wait in `documents`. */
@@ -89,6 +91,16 @@ export class Session {
     this.diagnosis.all('now');
     this.scan.start('shown');
     this.isConfigured();
+  }
+
+  /** Files that were missed have come: what was computed without them is computed again. */
+  private arrived(paths: readonly string[]): void {
+    if (!this.isReady) return;
+    this.scheduler.interrupt();
+    this.projects.changed(paths);
+    this.projects.configure(this.settings, this.folders);
+    this.diagnosis.all('soon');
+    for (const folder of new Set(paths.flatMap((path) => [path, folderOf(path)]))) this.scan.check(folder);
   }
 
   /** Sending fails when the client goes away or does not know a message; either is no reason to stop. */

@@ -23,8 +23,8 @@ export function pathOf(uri: string): string {
 
 /** The URI of a path from the disk or from `pathOf`, encoded as VS Code encodes it. */
 export function uriOf(path: string): string {
-  const other = /^\/([a-z][a-z0-9+.-]+):\/([^/]*)(\/.*)$/i.exec(path);
-  if (other) return `${other[1]}://${encoded(other[2]!)}${encoded(other[3]!)}`;
+  const other = /^\/([a-z][a-z0-9+.-]+):\/([^/]*)(\/.*)?$/i.exec(path);
+  if (other) return `${other[1]}://${encoded(other[2]!)}${encoded(other[3] ?? '/')}`;
   const share = /^\/\/([^/]+)(\/.*)$/.exec(path);
   if (share) return `file://${encoded(share[1]!)}${encoded(share[2]!)}`;
   return `file://${path.startsWith('/') ? '' : '/'}${encoded(path)}`;

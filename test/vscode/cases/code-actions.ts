@@ -1,5 +1,5 @@
 /** The lightbulb: what it offers and what choosing it does. */
-import * as assert from 'node:assert/strict';
+import * as assert from '../assert.js';
 import * as vscode from 'vscode';
 import { actionsAt, closeAll, rangeOf, show, untilFindings } from '../editor.js';
 
@@ -14,8 +14,8 @@ describe('the lightbulb', () => {
     const clone = actions.find(({ title }) => /maps\.Clone/.test(title));
     assert.ok(clone?.edit, `a clone is offered, with its edit: ${actions.map(({ title }) => title).join(', ')}`);
     assert.equal(clone.kind?.value, vscode.CodeActionKind.QuickFix.value);
-    assert.ok(clone.isPreferred);
-    assert.ok(await vscode.workspace.applyEdit(clone.edit));
+    assert.ok(clone.isPreferred, 'it is preferred');
+    assert.ok(await vscode.workspace.applyEdit(clone.edit), 'the edit applies');
     const after = before
       .replace('package shelf\n', 'package shelf\n\nimport "maps"\n')
       .replace('next := stock', 'next := maps.Clone(stock)');

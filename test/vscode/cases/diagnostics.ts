@@ -1,5 +1,5 @@
 /** Findings in an editor: where they are, and that they follow the keyboard. */
-import * as assert from 'node:assert/strict';
+import * as assert from '../assert.js';
 import * as vscode from 'vscode';
 import { closeAll, fileUri, findings, rangeOf, show, untilFindings } from '../editor.js';
 
@@ -31,7 +31,7 @@ describe('an open file', () => {
       '\tsaved := totals\n\ttotals["rest"] = 1\n\ttotals["all"] = len(saved)\n',
     );
     const [finding] = await untilFindings(document.uri, (found) => found.length === 1);
-    assert.ok(document.isDirty);
+    assert.ok(document.isDirty, 'nothing was saved');
     assert.deepEqual(finding!.range.start, rangeOf(document, 'saved := totals').start);
     await vscode.commands.executeCommand('undo');
     await untilFindings(document.uri, (found) => found.length === 0);

@@ -1,5 +1,5 @@
 /** Files that nobody opened, the command that checks them, and settings. */
-import * as assert from 'node:assert/strict';
+import * as assert from '../assert.js';
 import * as vscode from 'vscode';
 import { closeAll, fileUri, findings, show, until, untilFindings } from '../editor.js';
 
@@ -10,7 +10,7 @@ describe('the workspace', () => {
     const uri = fileUri('archive/archive.go');
     const [finding] = await untilFindings(uri, (found) => found.length === 1);
     assert.match(finding!.message, /clos/);
-    assert.ok(!vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString()));
+    assert.ok(!vscode.workspace.textDocuments.some((document) => document.uri.path === uri.path), 'it is not open');
   });
 
   it('is checked by a command, which says what it found', async () => {
@@ -21,7 +21,7 @@ describe('the workspace', () => {
 
   it('learns of a file that another program writes', async () => {
     const uri = fileUri('archive/late.go');
-    const text = (await vscode.workspace.fs.readFile(fileUri('archive/archive.go'))).toString();
+    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(fileUri('archive/archive.go')));
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text.replaceAll('Close', 'Late')));
     await untilFindings(uri, (found) => found.length === 1);
     await vscode.workspace.fs.delete(uri);

@@ -9,6 +9,7 @@ export async function didChangeWatchedFiles(
   { changes }: lsp.DidChangeWatchedFilesParams,
 ): Promise<void> {
   const paths = changes.map(({ uri }) => pathOf(uri));
+  await session.host.remote?.refresh(paths);
   session.scheduler.interrupt();
   session.projects.changed(paths);
   if (paths.some((path) => /\/(go\.mod|\.mapguard\.json)$/.test(path))) {

@@ -1,0 +1,101 @@
+/**
+ * The host of a browser: files live with the editor, which is asked for them by message. The engine reads synchronously,
+ * so it is answered from what has arrived; a file it misses is fetched, and told when it is there. There is no Go.
+ */
+import type { DirEntry, FileSystem } from '../engine/index.js';
+import { isGoFileName } from './go-folders.js';
+import type { Host, RemoteFiles } from './host.js';
+
+/** How files are asked for; undefined for what does not exist or is no text. */
+export interface FileRequests {
+  read(path: string): Promise<string | undefined>;
+  list(folder: string): Promise<readonly DirEntry[] | undefined>;
+}
+
+export function createBrowserHost(requests: FileRequests): Host {
+  const texts = new Shelf((path) => requests.read(path));
+  const folders = new Shelf((path) => requests.list(path));
+  const files: FileSystem = { readFile: (path) => texts.get(path), readDir: (path) => folders.get(path) };
+  const list = (folder: string) => folders.fetch(folder);
+  const read = (path: string) => texts.fetch(path);
+  const remote: RemoteFiles = {
+    async prefetch(folder) {
+      const entries = (await list(folder)) ?? [];
+      const names = entries.filter(({ name }) => isGoFileName(name) || settingsNames.has(name)).map(({ name }) => name);
+      await Promise.all(names.map((name) => read(`${folder}/${name}`)));
+    },
+    async refresh(paths) {
+      const parents = new Set(paths.map((path) => path.slice(0, path.lastIndexOf('/'))));
+      await Promise.all([
+        ...paths.map((path) => texts.refetch(path)),
+        ...[...paths, ...parents].map((path) => folders.refetch(path)),
+      ]);
+    },
+    onArrival(listener) {
+      const arrivals = new Arrivals(listener);
+      texts.arrived = folders.arrived = (path) => arrivals.add(path);
+    },
+  };
+  return { files, list, read, remote, environment: () => ({ files, goos: 'linux', goarch: 'amd64' }) };
+}
+
+/** Read along with a folder's Go files. */
+const settingsNames: ReadonlySet<string> = new Set(['go.mod', 'go.work', '.mapguard.json']);
+
+/** What was fetched, by path; the absence of a file is known as well. */
+class Shelf<T> {
+  arrived: (path: string) => void = () => undefined;
+  private readonly known = new Map<string, T | undefined>();
+  private readonly onTheWay = new Map<string, Promise<T | undefined>>();
+
+  constructor(private readonly request: (path: string) => Promise<T | undefined>) {}
+
+  /** What is here; what is not is fetched, and announced if it exists. */
+  get(path: string): T | undefined {
+    if (!this.known.has(path) && !this.onTheWay.has(path)) {
+      void this.fetch(path).then((value) => {
+        if (value !== undefined) this.arrived(path);
+      });
+    }
+    return this.known.get(path);
+  }
+
+  fetch(path: string): Promise<T | undefined> {
+    return this.known.has(path) ? Promise.resolve(this.known.get(path)) : (this.onTheWay.get(path) ?? this.ask(path));
+  }
+
+  /** Asks again for what was asked for before. */
+  async refetch(path: string): Promise<void> {
+    if (this.known.has(path)) await this.ask(path);
+  }
+
+  private async ask(path: string): Promise<T | undefined> {
+    const asked = this.request(path).catch(() => undefined);
+    this.onTheWay.set(path, asked);
+    const value = await asked;
+    if (this.onTheWay.get(path) === asked) {
+      this.onTheWay.delete(path);
+      this.known.set(path, value);
+    }
+    return value;
+  }
+}
+
+/** Files come in bursts; each burst is told once. */
+class Arrivals {
+  private paths: string[] = [];
+
+  constructor(private readonly tell: (paths: readonly string[]) => void) {}
+
+  add(path: string): void {
+    if (this.paths.push(path) > 1) return;
+    setTimeout(() => {
+      const paths = this.paths;
+      this.paths = [];
+      this.tell(paths);
+    }, burst);
+  }
+}
+
+/** Milliseconds. */
+const burst = 20;

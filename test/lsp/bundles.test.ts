@@ -1,0 +1,76 @@
+/** The built bundles with the real engine, as editors start them. What the engine finds has tests of its own. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { CodeAction, TextDocumentEdit, TextEdit } from 'vscode-languageserver-protocol';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { LspClient, uriOf } from '../support/lsp-client.js';
+import { at } from '../support/lsp-workspace.js';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const folder = join(root, 'test/vscode/workspace');
+const uri = uriOf(join(folder, 'stock.go'));
+const text = readFileSync(join(folder, 'stock.go'), 'utf8');
+const copyLine = text.split('\n').indexOf('\tnext := stock');
+const copyAt = `${copyLine}:1-${copyLine}:${'\tnext := stock'.length}`;
+let bundles: string;
+let client: LspClient;
+
+beforeAll(() => {
+  bundles = mkdtempSync(join(tmpdir(), 'mapguard-bundles-'));
+  execFileSync(process.execPath, [join(root, 'tools/build.mjs'), '--outdir', bundles], { stdio: 'inherit' });
+});
+afterAll(() => rmSync(bundles, { recursive: true }));
+afterEach(() => client.stop());
+
+describe.each([
+  ['server.js', ['--stdio']],
+  ['cli.js', ['lsp', '--stdio']],
+])('%s', (bundle, args) => {
+  it('finds what is in an open file and in one that is not', async () => {
+    client = await LspClient.start({ server: join(bundles, bundle), args, folders: [folder] });
+    client.open(uri, text);
+    expect((await client.diagnosticsOf(uri, 1)).map(at)).toEqual([copyAt]);
+    expect(await client.diagnosticsOf(uriOf(join(folder, 'archive/archive.go')))).toHaveLength(1);
+  });
+});
+
+describe('every keystroke', () => {
+  it('has its diagnostics, also those that break the syntax', async () => {
+    client = await LspClient.start({ server: join(bundles, 'server.js'), folders: [folder] });
+    client.open(uri, text);
+    let version = 1;
+    let character = 0;
+    for (const typed of 'func g(m map[string]int) { if m[`') {
+      const position = { line: 2, character: character++ };
+      client.change(uri, ++version, { range: { start: position, end: position }, text: typed });
+      await client.diagnosticsOf(uri, version);
+    }
+    client.change(uri, ++version, {
+      range: { start: { line: 2, character: 0 }, end: { line: 2, character } },
+      text: '',
+    });
+    expect((await client.diagnosticsOf(uri, version)).map(at)).toEqual([copyAt]);
+  });
+});
+
+describe('a suppression', () => {
+  it('is offered, and silences the finding', async () => {
+    client = await LspClient.start({ server: join(bundles, 'server.js'), folders: [folder] });
+    client.open(uri, text);
+    const [diagnostic] = await client.diagnosticsOf(uri, 1);
+    const context = { diagnostics: [diagnostic] };
+    const params = { textDocument: { uri }, range: diagnostic!.range, context };
+    const actions = await client.request<CodeAction[]>('textDocument/codeAction', params);
+    const suppress = actions.find(({ title }) => title.startsWith('Suppress'));
+    const { edit } = await client.request<CodeAction>('codeAction/resolve', suppress);
+    const [change] = edit!.documentChanges as TextDocumentEdit[];
+    const after = TextDocument.applyEdits(TextDocument.create(uri, 'go', 1, text), change!.edits as TextEdit[]);
+    expect(after).toContain('//mapguard:ignore map-alias-write -- ');
+    client.change(uri, 2, { text: after });
+    expect(await client.diagnosticsOf(uri, 2)).toEqual([]);
+  });
+});
