@@ -5,18 +5,20 @@ import type { Diagnostic, SuggestedFix, Workspace } from '../server/src/engine/i
 import { applyEdits } from '../server/src/cli/edits.js';
 import { checkFiles, isLoud, openTestWorkspace } from './support/engine.js';
 import { goldenPath, readFixtures, readGolden, type Fixture } from './support/fixtures.js';
-import { countSyntaxErrors } from './support/go-syntax.js';
+import { openErrorCounter } from './support/go-syntax.js';
 import { parseMarks } from './support/marks.js';
 import { compareWithMarks } from './support/matching.js';
 import { formatTxtar, type Section } from './support/txtar.js';
 
 const fixtures = readFixtures();
 let workspace: Workspace;
+let countSyntaxErrors: (text: string) => number;
 
 beforeAll(async () => {
   const files = new Map<string, string>();
   for (const fixture of fixtures) for (const [path, text] of filesOf(fixture)) files.set(path, text);
   workspace = await openTestWorkspace(files);
+  countSyntaxErrors = await openErrorCounter();
 });
 
 describe.each(fixtures.map((fixture) => [fixture.name, fixture] as const))('%s', (_, fixture) => {
