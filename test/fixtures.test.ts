@@ -60,13 +60,23 @@ function offersOf(fixture: Fixture): readonly Offer[] {
   const before = [...checkFiles(workspace, filesOf(fixture).keys()).values()].flat().filter(isLoud);
   const titles = new Map<string, number>();
   return before.flatMap((diagnostic) =>
-    diagnostic.fixes().map((fix) => {
-      const count = (titles.get(fix.title) ?? 0) + 1;
-      titles.set(fix.title, count);
-      return { name: count === 1 ? fix.title : `${fix.title} #${count}`, fix, before };
-    }),
+    diagnostic
+      .fixes()
+      .filter((fix) => !isSuppression(fix) || fixture.rule === suppressions)
+      .map((fix) => {
+        const count = (titles.get(fix.title) ?? 0) + 1;
+        titles.set(fix.title, count);
+        return { name: count === 1 ? fix.title : `${fix.title} #${count}`, fix, before };
+      }),
   );
 }
+
+/** Every finding offers to be suppressed, in the same way; the fixtures of one folder are enough to show how. */
+function isSuppression({ edits }: SuggestedFix): boolean {
+  return edits.some(({ newText }) => newText.includes('//mapguard:ignore'));
+}
+
+const suppressions = 'suppressions';
 
 /** The texts of the files that a fix changes, by absolute path. */
 function applyFix(fixture: Fixture, { edits }: SuggestedFix): ReadonlyMap<string, string> {
