@@ -91,7 +91,8 @@ function rulesOf(value: unknown, problems: string[]): Readonly<Record<string, Se
   const rules: Record<string, Severity | 'off'> = {};
   for (const [id, severity] of Object.entries(value)) {
     if (isSeverity(severity)) rules[id] = severity;
-    else if (severity !== null) problems.push(`"rules.${id}" is none of "error", "warning", "information", "hint", "off".`);
+    else if (severity !== null)
+      problems.push(`"rules.${id}" is none of "error", "warning", "information", "hint", "off".`);
   }
   return rules;
 }
