@@ -27,6 +27,10 @@ export default defineConfig(
       '@typescript-eslint/no-unnecessary-type-assertion': 'off',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      // The syntax tree holds its kinds and operators in arrays of bytes.
+      '@typescript-eslint/no-unsafe-enum-comparison': 'off',
+      // Interfaces declare methods; few functions here use `this`, and those are not taken off their objects.
+      '@typescript-eslint/unbound-method': 'off',
       // TypeScript's own noUnusedLocals and noUnusedParameters say the same, with `_` for what must be there.
       '@typescript-eslint/no-unused-vars': 'off',
       eqeqeq: 'error',

@@ -5,18 +5,20 @@ import type { Diagnostic, SuggestedFix, Workspace } from '../server/src/engine/i
 import { applyEdits } from '../server/src/cli/edits.js';
 import { checkFiles, isLoud, openTestWorkspace } from './support/engine.js';
 import { goldenPath, readFixtures, readGolden, type Fixture } from './support/fixtures.js';
-import { countSyntaxErrors } from './support/go-syntax.js';
+import { openErrorCounter } from './support/go-syntax.js';
 import { parseMarks } from './support/marks.js';
 import { compareWithMarks } from './support/matching.js';
 import { formatTxtar, type Section } from './support/txtar.js';
 
 const fixtures = readFixtures();
 let workspace: Workspace;
+let countSyntaxErrors: (text: string) => number;
 
 beforeAll(async () => {
   const files = new Map<string, string>();
   for (const fixture of fixtures) for (const [path, text] of filesOf(fixture)) files.set(path, text);
   workspace = await openTestWorkspace(files);
+  countSyntaxErrors = await openErrorCounter();
 });
 
 describe.each(fixtures.map((fixture) => [fixture.name, fixture] as const))('%s', (_, fixture) => {
@@ -58,13 +60,23 @@ function offersOf(fixture: Fixture): readonly Offer[] {
   const before = [...checkFiles(workspace, filesOf(fixture).keys()).values()].flat().filter(isLoud);
   const titles = new Map<string, number>();
   return before.flatMap((diagnostic) =>
-    diagnostic.fixes().map((fix) => {
-      const count = (titles.get(fix.title) ?? 0) + 1;
-      titles.set(fix.title, count);
-      return { name: count === 1 ? fix.title : `${fix.title} #${count}`, fix, before };
-    }),
+    diagnostic
+      .fixes()
+      .filter((fix) => !isSuppression(fix) || fixture.rule === suppressions)
+      .map((fix) => {
+        const count = (titles.get(fix.title) ?? 0) + 1;
+        titles.set(fix.title, count);
+        return { name: count === 1 ? fix.title : `${fix.title} #${count}`, fix, before };
+      }),
   );
 }
+
+/** Every finding offers to be suppressed, in the same way; the fixtures of one folder are enough to show how. */
+function isSuppression({ edits }: SuggestedFix): boolean {
+  return edits.some(({ newText }) => newText.includes('//mapguard:ignore'));
+}
+
+const suppressions = 'suppressions';
 
 /** The texts of the files that a fix changes, by absolute path. */
 function applyFix(fixture: Fixture, { edits }: SuggestedFix): ReadonlyMap<string, string> {

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { LineIndex } from '../server/src/cli/render/line-index.js';
-import { checkFiles, isLoud, openTestWorkspace } from './support/engine.js';
+import type { Workspace } from '../server/src/engine/index.js';
+import { checkFiles, isLoud, openTestWorkspace, openWorkspaceWithoutGo } from './support/engine.js';
 import { runIn, whyNoGo } from './support/go-command.js';
 
 const folder = join(import.meta.dirname, 'sample');
@@ -24,12 +25,13 @@ const planted = [
 ];
 
 describe('the sample service', () => {
-  test('has the planted findings and no other', async () => {
-    const files = new Map<string, string>();
-    for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-      if (/\.go$|go\.mod$/.test(name)) files.set(`/sample/${name}`, readFileSync(join(folder, name), 'utf8'));
-    }
-    const workspace = await openTestWorkspace(files);
+  const files = new Map<string, string>();
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (/\.go$|go\.mod$/.test(name)) files.set(`/sample/${name}`, readFileSync(join(folder, name), 'utf8'));
+  }
+
+  /** Findings as `planted` says them. */
+  function foundIn(workspace: Workspace): readonly string[] {
     const found = [...checkFiles(workspace, files.keys())].flatMap(([file, diagnostics]) => {
       const index = new LineIndex(files.get(file)!);
       return diagnostics.filter(isLoud).map(({ rule, start }) => {
@@ -37,7 +39,15 @@ describe('the sample service', () => {
         return `${file.slice('/sample/'.length)}: ${rule}: ${line}`;
       });
     });
-    expect(found.sort()).toEqual(planted);
+    return found.sort();
+  }
+
+  test('has the planted findings and no other', async () => {
+    expect(foundIn(await openTestWorkspace(files))).toEqual(planted);
+  });
+
+  test('has them without Go on the machine too', async () => {
+    expect(foundIn(await openWorkspaceWithoutGo(files))).toEqual(planted);
   });
 
   test('compiles, and go vet has nothing to say', ({ skip }) => {

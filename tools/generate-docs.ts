@@ -4,9 +4,13 @@ import { join } from 'node:path';
 import { rules } from '../server/src/engine/index.js';
 import { renderDocs, root } from './generated-files.js';
 
-const files = await renderDocs(rules);
-mkdirSync(join(root, 'docs/rules'), { recursive: true });
-for (const name of readdirSync(join(root, 'docs/rules'))) {
-  if (!files.has(`docs/rules/${name}`)) rmSync(join(root, 'docs/rules', name));
+void main();
+
+async function main(): Promise<void> {
+  const files = await renderDocs(rules);
+  mkdirSync(join(root, 'docs/rules'), { recursive: true });
+  for (const name of readdirSync(join(root, 'docs/rules'))) {
+    if (!files.has(`docs/rules/${name}`)) rmSync(join(root, 'docs/rules', name));
+  }
+  for (const [path, text] of files) writeFileSync(join(root, path), text);
 }
-for (const [path, text] of files) writeFileSync(join(root, path), text);

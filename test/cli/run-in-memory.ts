@@ -22,6 +22,7 @@ export async function run(args: string, files: Map<string, string>): Promise<Ran
     version: '1.2.3',
     rules: [rule('map-alias-write'), rule('unguarded-map-access')],
     openWorkspace: (environment) => Promise.resolve(createWorkspace(environment)),
+    openInspector: () => Promise.reject(new Error('there is no stand-in for this')),
     writeFile(path, text) {
       files.set(path, text);
       return Promise.resolve();

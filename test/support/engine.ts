@@ -18,6 +18,11 @@ import { createNodeHost } from '../../server/src/host/node.js';
 
 const require = createRequire(import.meta.url);
 
+/** A workspace over nothing but `files` (by absolute path), as on a machine without Go. */
+export function openWorkspaceWithoutGo(files: Map<string, string>): Promise<Workspace> {
+  return openWorkspaceOn(createMemoryHost(files).environment(''));
+}
+
 /** A workspace over `files` (by absolute path) and, below them, the machine's Go. */
 export async function openTestWorkspace(files: Map<string, string>): Promise<Workspace> {
   const memory = createMemoryHost(files).files;

@@ -4,12 +4,15 @@ import { Language, Parser, type Node } from 'web-tree-sitter';
 
 const require = createRequire(import.meta.url);
 
-await Parser.init({ locateFile: () => require.resolve('web-tree-sitter/web-tree-sitter.wasm') });
-const parser = new Parser();
-parser.setLanguage(await Language.load(require.resolve('tree-sitter-go/tree-sitter-go.wasm')));
+/** A function that tells at how many places of a text the parser had to recover. */
+export async function openErrorCounter(): Promise<(text: string) => number> {
+  await Parser.init({ locateFile: () => require.resolve('web-tree-sitter/web-tree-sitter.wasm') });
+  const parser = new Parser();
+  parser.setLanguage(await Language.load(require.resolve('tree-sitter-go/tree-sitter-go.wasm')));
+  return (text) => countErrors(parser, text);
+}
 
-/** How many places the parser had to recover at. */
-export function countSyntaxErrors(text: string): number {
+function countErrors(parser: Parser, text: string): number {
   const tree = parser.parse(text);
   if (tree === null) return Number.POSITIVE_INFINITY;
   try {

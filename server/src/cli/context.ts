@@ -2,7 +2,7 @@
  * What the commands need of the world, passed in by the entry point, so that tests run them without a process. Commands
  * write through `out` and `err`, never to the console, and return an exit status instead of ending anything.
  */
-import type { Environment, Severity, Workspace } from '../engine/index.js';
+import type { Environment, Inspector, Severity, Workspace } from '../engine/index.js';
 import type { Host } from '../host/host.js';
 
 export interface CliContext {
@@ -15,6 +15,7 @@ export interface CliContext {
   readonly version: string;
   readonly rules: readonly RuleDescription[];
   openWorkspace(environment: Environment): Promise<Workspace>;
+  openInspector(environment: Environment): Promise<Inspector>;
   writeFile(path: string, text: string): Promise<void>;
   /** Runs the language server over standard input and output until the client ends it. */
   serve(): Promise<never>;

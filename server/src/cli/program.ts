@@ -1,8 +1,9 @@
 /** The command line itself: names, options and help of every command. What they do is in their own files. */
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { check, type CheckOptions } from './check.js';
 import type { CliContext, ExitStatus } from './context.js';
 import { UsageError } from './context.js';
+import { debug, debugTopics, type DebugTopic } from './debug.js';
 import { explain } from './explain.js';
 import { fix, type FixOptions } from './fix.js';
 import { formats } from './render/format.js';
@@ -89,6 +90,15 @@ function createProgram(context: CliContext, finish: (status: ExitStatus) => void
     .description('run the language server')
     .requiredOption('--stdio', 'speak over standard input and output')
     .action(() => context.serve());
+
+  program
+    .command('debug')
+    .description('print what the engine knows, one JSON object a line')
+    .addArgument(new Argument('<topic>', 'what about').choices(debugTopics))
+    .argument('<path...>', 'files or folders')
+    .action(async (topic: DebugTopic, given: string[]) => {
+      finish(await debug(topic, given, context));
+    });
 
   return program;
 }

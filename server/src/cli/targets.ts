@@ -38,22 +38,28 @@ export async function findTargets(given: readonly string[], context: CliContext)
 }
 
 async function addPath(given: string, wanted: Map<string, Set<string> | 'all'>, context: CliContext): Promise<void> {
-  const path = absolute(given.replace(/(^|\/)\.\.\.$/, '') || '.', context.cwd);
-  if (await context.host.list(path)) {
-    let found = false;
-    for await (const folder of goFolders(context.host, path, [])) {
-      wanted.set(folder, 'all');
-      found = true;
-    }
-    if (!found) throw new UsageError(`no Go files in ${given}`);
+  const folders = await foldersBelow(given, context);
+  if (folders !== undefined) {
+    for (const folder of folders) wanted.set(folder, 'all');
     return;
   }
+  const path = absolute(given, context.cwd);
   if ((await context.host.read(path)) === undefined) throw new UsageError(`no such file or folder: ${given}`);
   if (!path.endsWith('.go')) throw new UsageError(`not a Go file: ${given}`);
   const folder = path.slice(0, path.lastIndexOf('/'));
   const files = wanted.get(folder) ?? new Set<string>();
   if (files !== 'all') files.add(path);
   wanted.set(folder, files);
+}
+
+/** The folders with Go that a path stands for; undefined if it is no folder. Throws a UsageError if there is no Go in it. */
+export async function foldersBelow(given: string, { cwd, host }: CliContext): Promise<readonly string[] | undefined> {
+  const path = absolute(given.replace(/(^|\/)\.\.\.$/, '') || '.', cwd);
+  if ((await host.list(path)) === undefined) return undefined;
+  const folders: string[] = [];
+  for await (const folder of goFolders(host, path, [])) folders.push(folder);
+  if (folders.length === 0) throw new UsageError(`no Go files in ${given}`);
+  return folders;
 }
 
 interface Project {

@@ -5,3 +5,4 @@ export type { Job, Settings, Snapshot, TextChange, Workspace } from './workspace
 export { createWorkspace, defaultSettings } from './workspace.js';
 export { loadGrammar, type Grammar } from './syntax/buffer/grammar.js';
 export { rules, type RuleCode } from './rules/registry.js';
+export { openInspector, type Inspected, type Inspector } from './inspect.js';

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import pc from 'picocolors';
-import { createWorkspace, loadGrammar, rules, type Environment, type Workspace } from '../engine/index.js';
+import { createWorkspace, loadGrammar, openInspector, rules, type Grammar } from '../engine/index.js';
 import type { Output } from '../cli/context.js';
 import { runCli } from '../cli/program.js';
 import { createNodeHost, slashed } from '../host/node.js';
@@ -22,7 +22,8 @@ async function main(): Promise<void> {
     err: outputTo(process.stderr),
     version: MAPGUARD_VERSION,
     rules,
-    openWorkspace,
+    openWorkspace: async (environment) => createWorkspace(environment, await readGrammar()),
+    openInspector: async (environment) => openInspector(environment, await readGrammar()),
     writeFile: (path, text) => writeFile(path, text),
     serve,
   });
@@ -39,12 +40,12 @@ function outputTo(stream: NodeJS.WriteStream): Output {
   };
 }
 
-async function openWorkspace(environment: Environment): Promise<Workspace> {
+async function readGrammar(): Promise<Grammar> {
   const [runtime, language] = await Promise.all([
     readFile(join(__dirname, 'web-tree-sitter.wasm')),
     readFile(join(__dirname, 'tree-sitter-go.wasm')),
   ]);
-  return createWorkspace(environment, await loadGrammar(runtime, language));
+  return loadGrammar(runtime, language);
 }
 
 /** The server is a program of its own, which finds `--stdio` among this one's arguments and ends the process itself. */

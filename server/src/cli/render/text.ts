@@ -1,4 +1,5 @@
-/** Findings for people: each with its line of source, the evidence below it, the fixes there are, and a count at the end. */
+/** Findings for people: each with its line of source, the evidence below it, the fix that
+ * `mapguard fix` knows, and a count at the end. */
 import pc from 'picocolors';
 import type { Diagnostic, Location, Severity } from '../../engine/index.js';
 import { relative } from '../paths.js';
@@ -43,10 +44,10 @@ function finding(diagnostic: Diagnostic, indexOf: (file: string) => LineIndex, c
     lines.push(`  ${place(related, indexOf, cwd)}: ${related.message}`);
     lines.push(...excerpt(related, indexOf, colors.cyan, colors));
   }
-  for (const { title, applicability } of diagnostic.fixes()) {
-    lines.push(
-      `  ${colors.green('fix')}: ${title}${applicability === 'unsafe' ? colors.dim(' (may change behaviour)') : ''}`,
-    );
+  const preferred = diagnostic.fixes().find((fix) => fix.preferred);
+  if (preferred !== undefined) {
+    const caution = preferred.applicability === 'unsafe' ? colors.dim(' (may change behaviour)') : '';
+    lines.push(`  ${colors.green('fix')}: ${preferred.title}${caution}`);
   }
   return lines.join('\n') + '\n';
 }

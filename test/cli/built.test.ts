@@ -1,0 +1,102 @@
+/** The built command line as a process: what only shows when it runs as users run it. */
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  createProtocolConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type InitializeResult,
+} from 'vscode-languageserver-protocol/node';
+import { runIn, whyNoGo } from '../support/go-command.js';
+
+const root = join(import.meta.dirname, '../..');
+const cli = join(root, 'dist/cli.js');
+const sample = join(root, 'test/sample');
+const scratch = mkdtempSync(join(tmpdir(), 'mapguard-cli-'));
+
+beforeAll(() => {
+  execFileSync(process.execPath, [join(root, 'tools/build.mjs')], { stdio: 'pipe' });
+});
+
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+/** Runs the program in a folder, without a terminal. */
+function mapguard(folder: string, ...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(process.execPath, [cli, ...args], { cwd: folder, encoding: 'utf8' });
+}
+
+interface Finding {
+  readonly file: string;
+  readonly rule: string;
+  readonly severity: string;
+}
+
+function findingsIn(folder: string): readonly Finding[] {
+  const { stdout } = mapguard(folder, 'check', '--format', 'json');
+  return stdout.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Finding]));
+}
+
+test('check finds what is planted in the sample and ends with 1', () => {
+  const { status, stdout, stderr } = mapguard(sample, 'check');
+  expect(stdout).toContain('store/store.go:77:9: warning: ');
+  expect(stdout).toMatch(/\n11 findings in 6 files: 3 errors, 8 warnings\n$/);
+  expect(stdout).not.toContain('\u001b');
+  expect(stderr).toBe('');
+  expect(status).toBe(1);
+});
+
+test('a reader that stops early is no error', async () => {
+  const child = spawn(process.execPath, [cli, 'debug', 'ast', sample], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let complaints = '';
+  child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
+  child.stdout.once('data', () => child.stdout.destroy());
+  await new Promise((resolve) => child.on('close', resolve));
+  expect(complaints).toBe('');
+});
+
+test('fix leaves a program that builds and has fewer findings', ({ skip }) => {
+  if (whyNoGo !== undefined) return skip(whyNoGo);
+  const folder = join(scratch, 'fixed');
+  cpSync(sample, folder, { recursive: true });
+  const before = findingsIn(folder).length;
+  const { status, stderr } = mapguard(folder, 'fix', '--unsafe');
+  expect(stderr).toMatch(/^\d+ fix(es)? in \d+ files?\n$/);
+  expect(status).toBe(0);
+  expect(findingsIn(folder).length).toBeLessThan(before);
+  expect(runIn(folder, 'go', ['vet', './...'])).toEqual({ status: 0, output: '' });
+  expect(runIn(folder, 'gofmt', ['-l', '.'])).toEqual({ status: 0, output: '' });
+  expect(mapguard(folder, 'fix', '--unsafe').stderr).toBe('nothing to fix\n');
+});
+
+test('debug types prints what go/types says', ({ skip }) => {
+  if (whyNoGo !== undefined) return skip(whyNoGo);
+  const program = join(scratch, 'maptypes');
+  expect(runIn(join(root, 'test/oracle/maptypes'), 'go', ['build', '-o', program, '.']).output).toBe('');
+  const { output } = runIn(sample, program, ['.', './...']);
+  const sorted = (text: string): readonly string[] => text.split('\n').sort();
+  expect(sorted(mapguard(sample, 'debug', 'types', '.').stdout)).toEqual(sorted(output));
+});
+
+test('lsp --stdio speaks the protocol', async () => {
+  const child = spawn(process.execPath, [cli, 'lsp', '--stdio']);
+  const ended = new Promise((resolve) => child.on('close', resolve));
+  const connection = createProtocolConnection(
+    new StreamMessageReader(child.stdout),
+    new StreamMessageWriter(child.stdin),
+  );
+  connection.listen();
+  const { serverInfo } = await connection.sendRequest<InitializeResult>('initialize', {
+    processId: process.pid,
+    rootUri: null,
+    capabilities: {},
+  });
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  expect(serverInfo).toEqual({ name: 'mapguard', version });
+  await connection.sendRequest('shutdown');
+  await connection.sendNotification('exit');
+  expect(await ended).toBe(0);
+  connection.dispose();
+});
