@@ -3,19 +3,30 @@ import { Kind, Op, nodesOf, type Node } from '../syntax/ast.js';
 import { textOf } from '../syntax/names.js';
 import type { SourceFile } from '../syntax/source-file.js';
 import { parentsOf } from '../syntax/walk.js';
+import type { Var } from '../types/index.js';
 import type { Place } from './place.js';
 
-/** Whether a local declaration of the name is in scope at the node. */
-export function isLocal(place: Place, node: Node, name: string): boolean {
-  const { decl, ast } = place;
+/**
+ * Whether the name is a local one at the node.
+ *
+ * @param meant then whether it is this variable: declared locally, with nothing nearer of the same name.
+ */
+export function isLocal(place: Place, node: Node, name: string, meant?: Var): boolean {
+  const { decl, ast, info } = place;
+  let nearest = 0;
+  let nearestScope = 0;
   for (let ident = decl.first; ident < decl.last; ident++) {
     if (ast.kind[ident] !== Kind.Ident || textOf(ast.a[ident]!) !== name) continue;
+    // Locals are known from where they stand.
+    if (ast.start[ident]! >= ast.start[node]!) continue;
     const scope = scopeOf(place, ident);
-    if (scope === 0 || !isWithin(place, node, scope)) continue;
-    // Parameters are declared before everything in their scope, others from where they stand.
-    if (ast.start[ident]! < ast.start[node]!) return true;
+    if (scope === 0 || !isBelow(ast, node, scope)) continue;
+    if (nearest !== 0 && !isBelow(ast, scope, nearestScope)) continue;
+    nearest = ident;
+    nearestScope = scope;
   }
-  return false;
+  if (meant === undefined || nearest === 0) return nearest !== 0;
+  return nearest === meant.origin?.node || info.objectOf(nearest) === meant;
 }
 
 /** Whether the name means at the node what it means in Go's universe. */

@@ -18,6 +18,7 @@ export function statementAround({ ast }: Place, node: Node): Statement | undefin
   const parents = parentsOf(ast);
   for (let at = node; at !== 0; at = parents[at]!) {
     const owner = parents[at]!;
+    if (ast.kind[at] === Kind.CaseClause || ast.kind[at] === Kind.CommClause) continue;
     const list = listOf(ast, owner);
     const index = list?.indexOf(at) ?? -1;
     if (list && index >= 0) return { node: at, owner, list, index };
