@@ -108,11 +108,7 @@ function isOf(place: Place, func: Node, call: Node): boolean {
   return ast.kind[parents[parents[around]!]!] === Kind.DeferStmt && functionAround(place, around) === func;
 }
 
-function locksAgain(
-  place: Place,
-  section: { readonly from: number; readonly to: number },
-  mutex: Mutex,
-): boolean {
+function locksAgain(place: Place, section: { readonly from: number; readonly to: number }, mutex: Mutex): boolean {
   const { ast } = place;
   const inSection = (node: Node): boolean => ast.start[node]! > section.from && ast.end[node]! <= section.to;
   const pending: Node[] = [];
