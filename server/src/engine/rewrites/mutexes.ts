@@ -72,6 +72,18 @@ export function variableOf({ ast, info }: Pick<Place, 'ast' | 'info'>, node: Nod
 
 /** The mutex at an access path, as the function writes it at the node; undefined where it cannot be named there. */
 export function mutexAt(place: Place, func: FuncIR, path: AccessPath, at: Node): Mutex | undefined {
+  const found = expressionAt(place, func, path, at);
+  const kind = found && mutexKind(found.variable.type);
+  return kind && { text: found.shown, variable: found.variable.generic, shared: kind === 'RWMutex' };
+}
+
+/** What an access path leads to, as the function writes it at the node. */
+export function expressionAt(
+  place: Place,
+  func: FuncIR,
+  path: AccessPath,
+  at: Node,
+): { readonly text: string; readonly shown: string; readonly variable: Var } | undefined {
   const root = rootOf(place, func, path, at);
   if (!root) return undefined;
   let { variable } = root;
@@ -87,8 +99,7 @@ export function mutexAt(place: Place, func: FuncIR, path: AccessPath, at: Node):
     text = `${text}.${step}`;
     variable = field;
   }
-  const kind = mutexKind(variable.type);
-  return kind && { text: shown, variable: variable.generic, shared: kind === 'RWMutex' };
+  return { text, shown, variable };
 }
 
 /** A path of the callee as the caller knows it: below an argument, or the same where it starts at a package-level variable. */
