@@ -1,15 +1,173 @@
-/** Rewrite that adds a mutex beside a map that has none and guards every access. */
-import type { SuggestedFix } from '../diagnostic.js';
+/**
+ * Rewrite that adds a mutex beside a map that has none and guards every access: a local variable for a local map, a field
+ * above the field, a package-level variable above the variable.
+ *
+ * Offered only if every access can be guarded: those that may run at once for a local map, all of the package for others.
+ * Not for a parameter (its other holders would go on without the lock), nor for what other packages can reach.
+ */
+import type { FileEdit, SuggestedFix } from '../diagnostic.js';
 import type { FunctionFacts } from '../flow/analysis.js';
+import type { CellAccess, GuardedCell } from '../flow/guards.js';
 import type { Loc } from '../flow/locations.js';
 import type { Access } from '../flow/summary.js';
 import type { Pass } from '../rules/pass.js';
+import { Kind, type Node } from '../syntax/ast.js';
+import type { Decl } from '../syntax/source-file.js';
+import { walk } from '../syntax/walk.js';
+import { isExported, type Func, type Var } from '../types/index.js';
+import { locking, type Locking } from './critical-section.js';
+import { guardAll } from './guard-all.js';
+import { importing } from './imports.js';
+import { calledFrom, expressionAt } from './mutexes.js';
+import { fieldMutex, packageMutex, type NewMutex } from './new-mutex.js';
+import { placeOf, quickFix, type Place } from './place.js';
+import { freeName, isWithin } from './scopes.js';
+import { linesBefore, standsAlone, statementAround } from './statements.js';
 
 export function addMutexFixes(
-  _pass: Pass,
-  _facts: FunctionFacts,
+  pass: Pass,
+  facts: FunctionFacts,
   _map: Loc,
-  _accesses: readonly Access[],
+  accesses: readonly Access[],
 ): readonly SuggestedFix[] {
-  return [];
+  const cells = new Set(accesses.map((access) => cellOfSite(pass, access)));
+  const [cell, ...others] = cells;
+  if (others.length > 0) return [];
+  const fix = cell ? besideCell(pass, cell) : besideLocal(pass, facts, accesses);
+  return fix ? [fix] : [];
+}
+
+function cellOfSite(pass: Pass, { site }: Access): GuardedCell | undefined {
+  return [...pass.cells.values()].find(({ accesses }) =>
+    accesses.some(({ access }) => access.site.decl === site.decl && access.site.node === site.node),
+  );
+}
+
+/** `var mu sync.Mutex` above the declaration of the map's variable. */
+function besideLocal(pass: Pass, facts: FunctionFacts, accesses: readonly Access[]): SuggestedFix | undefined {
+  const place = placeOf(pass, facts.func.decl);
+  const variable = commonVariable(facts, accesses);
+  if (!place || !variable || variable.origin?.decl !== place.decl || variable.param !== undefined) return undefined;
+  if (accesses.some(({ site }) => site.decl !== place.decl)) return undefined;
+  const ident = variable.origin.node;
+  const declaration = statementAround(place, ident);
+  if (!declaration || !standsAlone(place, declaration.node)) return undefined;
+  const kind = place.ast.kind[declaration.node];
+  if (kind !== Kind.AssignStmt && kind !== Kind.DeclStmt) return undefined;
+  const name = freeName(place, ['mu', `${variable.name}Mu`]);
+  const nodes = [...new Set(accesses.map(({ site }) => site.node))];
+  const use = locking(name, 'write', (at, node) => reachesLocally(at, node, nodes));
+  const guarded = guardAll(place, nodes, () => use);
+  if (!guarded) return undefined;
+  const { name: sync, edits } = importing(place, 'sync', [ident]);
+  const declared = linesBefore(place, declaration.node, [`var ${name} ${sync}.Mutex`]);
+  return quickFix(pass, {
+    title: `Guard ${variable.name} with a new mutex`,
+    edits: [declared, ...guarded.edits, ...edits],
+    applicability: guarded.applicability,
+    preferred: true,
+    ...confirmation(name, nodes.length),
+  });
+}
+
+/** The local variable through which all accesses reach the map. */
+function commonVariable({ locations }: FunctionFacts, accesses: readonly Access[]): Var | undefined {
+  const named = accesses.map(
+    ({ names }) =>
+      new Set(
+        names.flatMap((refs) => {
+          const variable =
+            refs.length === 1 && !locations.parent(refs[0]!) ? locations.object(refs[0]!).variable : undefined;
+          return variable?.role === 'local' ? [variable] : [];
+        }),
+      ),
+  );
+  return [...(named[0] ?? [])].find((variable) => named.every((variables) => variables.has(variable)));
+}
+
+/** A field or package-level variable, and every access in the package. */
+function besideCell(pass: Pass, cell: GuardedCell): SuggestedFix | undefined {
+  const mutex = mutexBeside(pass, cell);
+  if (!mutex) return undefined;
+  const accesses = cell.accesses.filter(({ construction }) => !construction);
+  const touching = new Set(accesses.map(({ access }) => access.site.decl));
+  const edits: FileEdit[] = [...mutex.edits];
+  let applicability: 'safe' | 'unsafe' = 'safe';
+  for (const decl of touching) {
+    const own = accesses.filter(({ access }) => access.site.decl === decl);
+    const place = placeOf(pass, decl);
+    const texts = place && own.map((each) => lockText(place, each, mutex));
+    if (!place || !texts || texts.includes(undefined)) return undefined;
+    const reenters: Locking['reenters'] = (at, node) =>
+      reachesLocally(
+        at,
+        node,
+        own.map(({ access }) => access.site.node),
+      ) || calledFrom(at, node).some((callee) => mayReach(pass, callee, touching));
+    const byText = new Map<string, CellAccess[]>();
+    own.forEach((each, i) => byText.set(texts[i]!, [...(byText.get(texts[i]!) ?? []), each]));
+    for (const [text, group] of byText) {
+      const guarded = guardAll(
+        place,
+        group.map(({ access }) => access.site.node),
+        (nodes) =>
+          locking(
+            text,
+            group.some(({ access }) => access.kind === 'write' && nodes.includes(access.site.node)) ? 'write' : 'read',
+            reenters,
+          ),
+      );
+      if (!guarded) return undefined;
+      edits.push(...guarded.edits);
+      if (guarded.applicability === 'unsafe') applicability = 'unsafe';
+    }
+  }
+  return quickFix(pass, {
+    title: `Guard ${cell.cell.name} with a new mutex`,
+    edits,
+    applicability,
+    preferred: true,
+    ...confirmation(mutex.name, accesses.length),
+  });
+}
+
+function mutexBeside(pass: Pass, { cell: { variable } }: GuardedCell): NewMutex | undefined {
+  if (!variable || variable.pkg !== pass.pkg.path) return undefined;
+  if (isExported(variable.name) && pass.pkg.name !== 'main') return undefined;
+  return variable.role === 'package' ? packageMutex(pass, variable) : fieldMutex(pass, variable);
+}
+
+function lockText(place: Place, { base, facts, access }: CellAccess, { name, isField }: NewMutex): string | undefined {
+  if (!isField) return name;
+  const owner = expressionAt(place, facts.func, base, access.site.node);
+  return owner && `${owner.text}.${name}`;
+}
+
+function confirmation(name: string, places: number): { readonly confirm?: string } {
+  return places > 1 ? { confirm: `Adds ${name} and takes it at ${places} places` } : {};
+}
+
+/** Whether what is called below the node may run one of the accesses, which lock themselves. */
+function reachesLocally(place: Place, node: Node, accesses: readonly Node[]): boolean {
+  const { ast, info, decl } = place;
+  let found = false;
+  walk(ast, node, (at) => {
+    if (ast.kind[at] === Kind.FuncLit && at !== node && accesses.some((access) => isWithin(place, access, at)))
+      found = true;
+    if (ast.kind[at] !== Kind.CallExpr || ast.kind[ast.a[at]!] !== Kind.Ident) return;
+    const object = info.objectOf(ast.a[at]!);
+    // A function value made here may be one of those that hold an access.
+    if (object?.kind === 'var' && object.origin?.decl === decl && object.param === undefined) found = true;
+  });
+  return found;
+}
+
+function mayReach(pass: Pass, func: Func, decls: ReadonlySet<Decl>, seen = new Set<Func>()): boolean {
+  if (seen.has(func)) return false;
+  seen.add(func);
+  const decl = pass.pkg.declOf(func);
+  if (!decl) return false;
+  if (decls.has(decl)) return true;
+  const place = placeOf(pass, decl);
+  return place !== undefined && calledFrom(place, decl.root).some((callee) => mayReach(pass, callee, decls, seen));
 }

@@ -8,7 +8,7 @@
 import type { FunctionFacts } from '../flow/analysis.js';
 import type { CopyFact, SharedWrite } from '../flow/copies.js';
 import { isMap, underlying } from '../types/index.js';
-import { cloneFieldFixes } from '../rewrites/clone.js';
+import { cloneFieldFixes } from '../rewrites/clone-fields.js';
 import { verb } from './evidence.js';
 import { copySpan } from './map-alias-write.js';
 import { shortText } from './pass.js';
@@ -114,7 +114,7 @@ func (c *Config) For(env string) *Config {
     };
   },
 
-  fixes: ({ facts, copy, shared }, pass) => (shared ? cloneFieldFixes(pass, facts, copy) : []),
+  fixes: ({ facts, copy, shared }, pass) => (shared ? cloneFieldFixes(pass, facts, copy, shared) : []),
 });
 
 function copyName(facts: FunctionFacts, copy: CopyFact): string {

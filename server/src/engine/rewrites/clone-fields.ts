@@ -1,0 +1,125 @@
+/**
+ * Rewrites that give the copy of a struct maps of its own: right after the copy, each map that is written through one of
+ * the two is assigned a clone of itself. A by-value parameter or receiver is cloned at the start of the function it is
+ * passed to, an appended value in the slice, a range value at the start of the loop's body.
+ *
+ * Not offered where no statement can stand after the copy: in the header of an `if` or `for`, in an expression.
+ */
+import type { FileEdit, SuggestedFix } from '../diagnostic.js';
+import type { FunctionFacts } from '../flow/analysis.js';
+import type { CopyFact, SharedWrite } from '../flow/copies.js';
+import { elements } from '../flow/locations.js';
+import type { Pass } from '../rules/pass.js';
+import type { Node } from '../syntax/ast.js';
+import { isExported, underlying, type Type, type Written } from '../types/index.js';
+import { copyHome, type CopyHome } from './copy-home.js';
+import { copyLoop, hasMapsPackage, madeLike } from './copy-map.js';
+import { importing } from './imports.js';
+import { ownCloner } from './own-cloner.js';
+import { placeOf, quickFix, type Place } from './place.js';
+import { freeName } from './scopes.js';
+
+/**
+ * After a struct copy: a clone of each map that is written through one of the copies; of all maps, where the copy is made
+ * for callers (`Clone`) and they write it.
+ *
+ * @param shared the write that the finding rests on.
+ */
+export function cloneFieldFixes(
+  pass: Pass,
+  facts: FunctionFacts,
+  copy: CopyFact,
+  shared: SharedWrite,
+): readonly SuggestedFix[] {
+  const own = placeOf(pass, facts.func.decl);
+  const home = own && copyHome(own, copy);
+  if (!home) return [];
+  const paths = new Map<string, readonly string[]>();
+  const pairs = copy.writes.length > 0 ? copy.writes.map(({ pair }) => pair) : [...copy.pairs, shared.pair];
+  for (const { path } of pairs) paths.set(path.join('.'), path);
+  const lines: string[] = [];
+  const edits: FileEdit[] = [];
+  const names: string[] = [];
+  for (const path of paths.values()) {
+    const field = fieldOf(pass, copy.type, path);
+    const cloned = field && cloneLines(home, path, field);
+    if (!cloned) return [];
+    lines.push(...cloned.lines);
+    edits.push(...cloned.edits.filter((edit) => !edits.some((known) => known.newText === edit.newText)));
+    names.push(path.filter((step) => step !== elements).join('.'));
+  }
+  const edit = home.lines(lines);
+  if (!edit || lines.length === 0) return [];
+  const title = `Clone ${names.map((name) => name || 'the maps').join(' and ')} of ${home.name}`;
+  return [quickFix(pass, { title, edits: [edit, ...edits], applicability: 'unsafe', preferred: true })];
+}
+
+/** The type of the map at the end of a path; undefined where this package cannot name a field on the way. */
+function fieldOf(pass: Pass, type: Type, path: readonly string[]): Written | undefined {
+  let at: Type = type;
+  for (const step of path) {
+    const under = underlying(at);
+    if (step === elements) {
+      if (under.kind !== 'array') return undefined;
+      at = under.elem;
+      continue;
+    }
+    const field = under.kind === 'struct' ? under.fields.find(({ name }) => name === step) : undefined;
+    if (!field || field.name === '_' || (!isExported(field.name) && field.pkg !== pass.pkg.path)) return undefined;
+    at = field.type;
+  }
+  return at;
+}
+
+/** The lines that assign a clone; loops over the arrays on the way. */
+function cloneLines(
+  home: CopyHome,
+  path: readonly string[],
+  type: Written,
+): { readonly lines: readonly string[]; readonly edits: readonly FileEdit[] } | undefined {
+  const { place, at } = home;
+  const before: string[] = [];
+  const taken = new Set<string>();
+  let name = home.name;
+  for (const step of path) {
+    if (step !== elements) {
+      name += `.${step}`;
+      continue;
+    }
+    const index = freeName(place, ['i', 'j', 'n'], taken);
+    taken.add(index);
+    before.push(`${'\t'.repeat(before.length)}for ${index} := range ${name} {`);
+    name += `[${index}]`;
+  }
+  const inner = assignment(place, at, name, path.at(-1)!, type, taken);
+  if (!inner) return undefined;
+  const depth = before.length;
+  const body = inner.lines.map((line) => '\t'.repeat(depth) + line);
+  const after = before.map((_, i) => `${'\t'.repeat(depth - 1 - i)}}`);
+  return { lines: [...before, ...body, ...after], edits: inner.edits };
+}
+
+function assignment(
+  place: Place,
+  at: Node,
+  name: string,
+  field: string,
+  type: Written,
+  taken: ReadonlySet<string>,
+): { readonly lines: readonly string[]; readonly edits: readonly FileEdit[] } | undefined {
+  const method = type.kind === 'alias' ? undefined : ownCloner(place.pass, type);
+  if (method !== undefined) return { lines: [`${name} = ${name}.${method}()`], edits: [] };
+  if (hasMapsPackage(place)) {
+    const { name: maps, edits } = importing(place, 'maps', [at]);
+    return { lines: [`${name} = ${maps}.Clone(${name})`], edits };
+  }
+  const made = madeLike(place, at, type, name);
+  if (made === undefined) return undefined;
+  const copy = freeName(place, [local(field), 'copied'], taken);
+  return { lines: [`${copy} := ${made}`, ...copyLoop(copy, name), `${name} = ${copy}`], edits: [] };
+}
+
+/** A field's name as a local variable's. */
+function local(field: string): string {
+  return /^\p{Lu}\p{Lu}*$/u.test(field) ? field.toLowerCase() : field[0]!.toLowerCase() + field.slice(1);
+}

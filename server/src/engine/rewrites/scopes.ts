@@ -1,0 +1,126 @@
+/** Which names are taken where: what a new name must not hide, and what hides a name that a rewrite uses. */
+import { Kind, Op, nodesOf, type Node } from '../syntax/ast.js';
+import { textOf } from '../syntax/names.js';
+import type { SourceFile } from '../syntax/source-file.js';
+import { parentsOf } from '../syntax/walk.js';
+import type { Var } from '../types/index.js';
+import type { Place } from './place.js';
+
+/**
+ * Whether the name is a local one at the node.
+ *
+ * @param meant then whether it is this variable: declared locally, with nothing nearer of the same name.
+ */
+export function isLocal(place: Place, node: Node, name: string, meant?: Var): boolean {
+  const { decl, ast, info } = place;
+  let nearest = 0;
+  let nearestScope = 0;
+  for (let ident = decl.first; ident < decl.last; ident++) {
+    if (ast.kind[ident] !== Kind.Ident || textOf(ast.a[ident]!) !== name) continue;
+    // Locals are known from where they stand.
+    if (ast.start[ident]! >= ast.start[node]!) continue;
+    const scope = scopeOf(place, ident);
+    if (scope === 0 || !isBelow(ast, node, scope)) continue;
+    if (nearest !== 0 && !isBelow(ast, scope, nearestScope)) continue;
+    nearest = ident;
+    nearestScope = scope;
+  }
+  if (meant === undefined || nearest === 0) return nearest !== 0;
+  return nearest === meant.origin?.node || info.objectOf(nearest) === meant;
+}
+
+/** Whether the name means at the node what it means in Go's universe. */
+export function isPredeclared(place: Place, node: Node, name: string): boolean {
+  return !isLocal(place, node, name) && !place.pass.pkg.lookup(name) && !importNames(place.file).has(name);
+}
+
+/** The first of `names`, or the first with a number, that nothing in the declaration, the file or the package uses. */
+export function freeName(place: Place, names: readonly string[], taken: ReadonlySet<string> = new Set()): string {
+  const used = usedNames(place);
+  const imported = importNames(place.file);
+  const isFree = (name: string): boolean =>
+    !used.has(name) && !imported.has(name) && !taken.has(name) && !place.pass.pkg.lookup(name);
+  const found = names.find(isFree);
+  if (found !== undefined) return found;
+  let number = 2;
+  while (!isFree(names[0]! + number)) number++;
+  return names[0]! + number;
+}
+
+/** The identifiers of a declaration, those behind a dot left out. */
+export function usedNames({ decl, ast }: Place, root: Node = decl.root): ReadonlySet<string> {
+  const used = new Set<string>();
+  for (let ident = decl.first; ident < decl.last; ident++) {
+    if (ast.kind[ident] !== Kind.Ident || !isBelow(ast, ident, root)) continue;
+    const parent = parentsOf(ast)[ident]!;
+    if (ast.kind[parent] === Kind.SelectorExpr && ast.b[parent] === ident) continue;
+    used.add(textOf(ast.a[ident]!));
+  }
+  return used;
+}
+
+export interface Import {
+  readonly path: string;
+  /** As the file uses it; the last part of the path where none is given. */
+  readonly name: string;
+}
+
+export function importsOf(file: SourceFile): readonly Import[] {
+  return file.decls.flatMap(({ ast, root, text }) => {
+    if (ast.kind[root] !== Kind.GenDecl || ast.op[root] !== Op.Import) return [];
+    return [...nodesOf(ast, ast.a[root]!)].map((spec) => {
+      const literal = ast.b[spec]!;
+      const path = text.slice(ast.start[literal]! + 1, ast.end[literal]! - 1);
+      const given = ast.a[spec]!;
+      return { path, name: given ? textOf(ast.a[given]!) : lastPart(path) };
+    });
+  });
+}
+
+export function isWithin({ ast }: Place, node: Node, above: Node): boolean {
+  return isBelow(ast, node, above);
+}
+
+function isBelow(ast: Place['ast'], node: Node, above: Node): boolean {
+  const parents = parentsOf(ast);
+  for (let at = node; at !== 0; at = parents[at]!) if (at === above) return true;
+  return false;
+}
+
+function importNames(file: SourceFile): ReadonlySet<string> {
+  return new Set(importsOf(file).map(({ name }) => name));
+}
+
+/** `yaml` of `gopkg.in/yaml.v3`, `chi` of `github.com/go-chi/chi/v5`. */
+function lastPart(path: string): string {
+  const parts = path.split('/').filter((part, i) => i === 0 || !/^v\d+$/.test(part));
+  return parts.at(-1)!.replace(/\.v\d+$/, '');
+}
+
+/** The node in which the local name that an identifier declares is known; 0 if it declares none. */
+function scopeOf({ ast, info, decl }: Place, ident: Node): Node {
+  const parents = parentsOf(ast);
+  const parent = parents[ident]!;
+  const object = info.objectOf(ident);
+  const declares = object?.origin?.node === ident && object.origin.decl === decl && object.kind !== 'label';
+  const inTypeSwitch = ast.kind[parents[parent]!] === Kind.TypeSwitchStmt && ast.kind[parent] === Kind.AssignStmt;
+  if (!declares && !inTypeSwitch) return 0;
+  if (object && (object.kind === 'func' || (object.kind === 'var' && object.role === 'field'))) return 0;
+  for (let at = parent; at !== 0; at = parents[at]!) {
+    switch (ast.kind[at]) {
+      case Kind.BlockStmt:
+      case Kind.IfStmt:
+      case Kind.ForStmt:
+      case Kind.RangeStmt:
+      case Kind.SwitchStmt:
+      case Kind.TypeSwitchStmt:
+      case Kind.CaseClause:
+      case Kind.CommClause:
+      case Kind.FuncLit:
+      case Kind.FuncDecl:
+        return at;
+      default:
+    }
+  }
+  return 0;
+}
