@@ -48,12 +48,13 @@ export class Unit {
   private *check(): Job<readonly Finding[]> {
     const functions = yield* this.flow.facts();
     const inTest = (decl: Decl): boolean => this.fileOf(decl)?.file.path.endsWith('_test.go') ?? false;
-    const { cells, contexts } = inferGuards(functions, declaredHints, inTest);
+    const { cells, contexts, nilAfterInit } = inferGuards(functions, declaredHints, inTest);
     const pass: Pass = {
       pkg: this.pkg,
       functions,
       cells,
       contexts,
+      nilAfterInit,
       files: this.pkg.files,
       fileOf: (decl) => this.fileOf(decl),
       goVersion: (file) => {

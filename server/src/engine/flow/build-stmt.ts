@@ -280,9 +280,21 @@ function condition(b: Builder, node: Node, onTrue: number, onFalse: number): voi
     condition(b, ast.b[node]!, onTrue, onFalse);
     return;
   }
+  if (isConstant(b, node, false)) {
+    b.jump(onFalse);
+    return;
+  }
   value(b, node);
   const last = b.current?.instrs.at(-1);
   b.fork(onTrue, onFalse, last?.op === 'call' && last.node === node ? { call: last } : undefined);
+}
+
+/** `const debug = false … if debug {`: what is switched off by a constant is not code that runs. */
+function isConstant(b: Builder, node: Node, wanted: boolean): boolean {
+  const { kind, a, b: sel } = b.ast;
+  const name = kind[node] === Kind.SelectorExpr ? sel[node]! : node;
+  const object = kind[name] === Kind.Ident ? b.info.objectOf(name) : undefined;
+  return object?.kind === 'const' && object.value === wanted && a[node] !== 0;
 }
 
 function forStmt(b: Builder, node: Node, label: number): void {

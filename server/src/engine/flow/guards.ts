@@ -58,6 +58,7 @@ export function inferGuards(
 ): {
   readonly cells: ReadonlyMap<string, GuardedCell>;
   readonly contexts: Contexts;
+  readonly nilAfterInit: ReadonlySet<string>;
 } {
   const contexts = new Contexts(all, inTest);
   const byCell = new Map<string, { cell: Cell; accesses: CellAccess[] }>();
@@ -83,7 +84,21 @@ export function inferGuards(
         hints,
       ),
     });
-  return { cells, contexts };
+  return { cells, contexts, nilAfterInit: nilAfterInit(all) };
+}
+
+/** Package-level variables that `init` leaves nil: what they held before is nobody's any more. */
+function nilAfterInit(all: readonly FunctionFacts[]): ReadonlySet<string> {
+  const keys = new Set<string>();
+  for (const { func, summary, locations } of all) {
+    if (func.func?.name !== 'init' || func.func.type.recv) continue;
+    for (const [loc, refs] of summary.exit) {
+      const { variable, root } = locations.object(loc);
+      if (refs.length === 0 && root === loc && variable?.role === 'package')
+        keys.add(`${variable.pkg}.${variable.name}`);
+    }
+  }
+  return keys;
 }
 
 function cellAccess(facts: FunctionFacts, access: Access, base: AccessPath, context: Context): CellAccess {

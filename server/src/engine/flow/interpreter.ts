@@ -85,7 +85,12 @@ export class Interpreter {
     const order = reversePostorder(this.func);
     const rank = new Map(order.map((block, i) => [block, i]));
     const hasLoop = order.some((block, i) => this.func.blocks[block]!.succs.some((succ) => rank.get(succ)! <= i));
-    if (hasLoop) this.fixpoint(order, entries);
+    if (hasLoop) {
+      this.watch.enabled = false;
+      this.fixpoint(order, entries, [0]);
+      this.watch.enabled = true;
+      if (this.copies()) this.fixpoint(order, entries, order);
+    }
     this.recording = true;
     this.watch.recording = true;
     if (hasLoop) {
@@ -97,8 +102,17 @@ export class Interpreter {
     }
   }
 
-  private fixpoint(order: readonly number[], entries: (State | undefined)[]): void {
-    const pending = new Set<number>([0]);
+  /** Whether anything may be put under watch. */
+  private copies(): boolean {
+    return this.func.blocks.some(({ instrs }) =>
+      instrs.some(
+        (instr) => instr.op === 'call' || ('source' in instr && instr.source !== 0 && sharesMaps(instr.type)),
+      ),
+    );
+  }
+
+  private fixpoint(order: readonly number[], entries: (State | undefined)[], from: readonly number[]): void {
+    const pending = new Set<number>(from.filter((block) => block === 0 || entries[block]));
     for (let round = 0; pending.size > 0 && round < maxRounds; round++) {
       for (const block of order) {
         if (!pending.delete(block)) continue;

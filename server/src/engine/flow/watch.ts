@@ -4,7 +4,7 @@
  */
 import { leafLoc, mapLeaves, type CopyFact, type Pair, type ReturnedCopy } from './copies.js';
 import type { Assign, CopyForm } from './ir.js';
-import { sameRefs, type Loc, type Refs } from './locations.js';
+import { elements, sameRefs, type Loc, type Refs } from './locations.js';
 import type { Memory } from './memory.js';
 import { Phase, type State } from './state.js';
 import type { Access, Site } from './summary.js';
@@ -14,6 +14,8 @@ type Copying = Pick<Assign, 'form' | 'node' | 'source' | 'target' | 'type'>;
 
 export class Watch {
   readonly facts: CopyFact[] = [];
+  /** Off until contents no longer change: that two names hold one map must be so, and early rounds know too little. */
+  enabled = true;
   /** Evidence is collected only when the states no longer change. */
   recording = false;
   private readonly byKey = new Map<unknown, CopyFact>();
@@ -26,16 +28,19 @@ export class Watch {
 
   /** A value got a second name: `from` is where it stands, `to` where the copy is put. */
   start(state: State, assign: Copying, to: Refs, from: Refs): void {
+    if (!this.enabled) return;
     if (to.length !== 1 || from.length !== 1 || to[0] === from[0]) return;
     const fact = this.fact(assign, assign.form, assign.node, assign.source, assign.target, assign.type);
-    // What is put into something larger, or into somebody else's memory, has a new owner.
-    if (this.memory.locations.parent(to[0]!) !== 0 || !this.memory.isOwn(to[0]!)) fact.independent = true;
+    // What is put into a field, or into somebody else's memory, has a new owner; elements are often filled later.
+    const { locations } = this.memory;
+    const isElement = locations.field(to[0]!) === elements && assign.form !== 'send';
+    if (!isElement && (locations.parent(to[0]!) !== 0 || !this.memory.isOwn(to[0]!))) fact.independent = true;
     this.watch(state, fact, to[0]!, from[0]!);
   }
 
   /** A copy that a callee made and returned. */
   startReturned(state: State, key: object, origin: ReturnedCopy, to: Refs, from: Refs): void {
-    if (to.length !== 1 || from.length !== 1) return;
+    if (!this.enabled || to.length !== 1 || from.length !== 1) return;
     const { form, node, source, target, type } = origin.fact;
     const fact = this.fact(`${this.keyNumber(key)} ${node}`, form, node, source, target, type, { origin });
     fact.independent = true;
@@ -74,6 +79,7 @@ export class Watch {
     written: ReadonlyMap<string, Access>,
     independent: boolean,
   ): void {
+    if (!this.enabled) return;
     const fact = this.fact(key, form, site.node, site.source, 0, site.type, { call: site.call });
     fact.independent ||= independent;
     this.watch(state, fact, 0, from);

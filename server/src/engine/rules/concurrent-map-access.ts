@@ -142,7 +142,8 @@ function mayRace(pass: Pass, { map, one, other, task, otherTask }: Conflict): bo
   if (task === otherTask && one.index !== undefined && one.index === other.index && typeof one.index !== 'string')
     return false;
   const located = cellOf(one) ?? cellOf(other);
-  return !(located && pass.cells.get(located.cell.key)?.guard);
+  if (!located) return true;
+  return !pass.cells.get(located.cell.key)?.guard && !pass.nilAfterInit.has(located.cell.key);
 }
 
 /** In one function's terms the locks are compared as such; in two functions', by their names in the value they share. */

@@ -13,6 +13,8 @@ export interface Pass {
   readonly functions: readonly FunctionFacts[];
   readonly cells: ReadonlyMap<string, GuardedCell>;
   readonly contexts: Contexts;
+  /** Keys of package-level cells that hold nothing once the package is initialised. */
+  readonly nilAfterInit: ReadonlySet<string>;
   readonly files: readonly SourceFile[];
   /** Where a declaration stands; undefined for declarations of other packages. */
   fileOf(decl: Decl): { readonly file: SourceFile; readonly start: number } | undefined;

@@ -167,6 +167,8 @@ export interface Var extends ObjBase {
 export interface Const extends ObjBase {
   readonly kind: 'const';
   readonly type: Type;
+  /** As far as it decides a type or a branch; undefined where it is not known. */
+  readonly value: bigint | number | string | boolean | undefined;
 }
 export interface TypeName extends ObjBase {
   readonly kind: 'typename';
