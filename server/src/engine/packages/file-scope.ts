@@ -7,7 +7,7 @@ import { nameOf, textOf, type Name } from '../syntax/names.js';
 import type { Decl, SourceFile } from '../syntax/source-file.js';
 import { isExported } from '../types/named.js';
 import { ImportedName } from '../types/objects.js';
-import { stringValue } from '../types/typing/constants.js';
+import { stringValue } from '../types/typing/literal-values.js';
 import type { FileScope, Importable, PackageScope } from '../types/typing/scopes.js';
 import type { Obj } from '../types/types.js';
 import { universeObject } from '../types/universe.js';

@@ -9,39 +9,14 @@ import type { SourceFile } from '../syntax/source-file.js';
 import type { Package, Obj } from '../types/types.js';
 import type { Importable } from '../types/typing/scopes.js';
 import { unsafeObject } from '../types/universe.js';
-import { matchesHeader, matchesName } from './build-constraints.js';
 import type { Importer } from './file-scope.js';
+import { newFolder, type Folder } from './folder.js';
 import { Modules } from './modules.js';
 import { OpaquePackage } from './opaque-package.js';
 import type { PackageState } from './package-state.js';
 import { baseNameOf, folderOf, isWithin } from './paths.js';
+import { divided, headerOf, SourceFiles, type ParseFile } from './source-files.js';
 import { firstState, nextState, type ChangedNames, type NextFiles } from './transition.js';
-
-/** Parses a file on disk; undefined for one that cannot be parsed at all. */
-export type ParseFile = (path: string, text: string, mode: { readonly bodies: boolean }) => SourceFile | undefined;
-
-/** Whether bodies and test files are needed: of dependencies they are not. */
-type Depth = 'declarations' | 'full';
-
-/** The packages of one folder. */
-interface Folder {
-  readonly dir: string;
-  readonly importPath: string;
-  depth: Depth;
-  /** Names of the folder's Go files that belong to the build; undefined: to be listed again. */
-  names: readonly string[] | undefined;
-  /** Files were told to have changed since the states were made. */
-  dirty: boolean;
-  primary: PackageState | undefined;
-  /** The external test package. */
-  external: PackageState | undefined;
-  /** Packages for files that the build leaves out, by path. */
-  readonly excluded: Map<string, PackageState>;
-  /** The program's tick when imports were last looked through. */
-  validatedAt: number;
-  validating: boolean;
-  readonly log: { readonly tick: number; readonly names: ChangedNames }[];
-}
 
 /** Older changes of a package are forgotten: whoever has not looked since takes everything for changed. */
 const longestLog = 64;
@@ -50,8 +25,7 @@ export class Program implements Importer {
   readonly wordSize: number;
   private modules: Modules;
   private folders = new Map<string, Folder>();
-  private readonly open = new Map<string, SourceFile>();
-  private readonly parsed = new Map<string, { readonly depth: Depth; readonly file: SourceFile | undefined }>();
+  private readonly sources: SourceFiles;
   private readonly opaque = new Map<string, OpaquePackage & { readonly name: undefined }>();
   /** Imports that could not be read: path and importing folder. */
   private readonly opaqueImports = new Set<string>();
@@ -64,22 +38,21 @@ export class Program implements Importer {
 
   constructor(
     private readonly env: Environment,
-    private readonly parse: ParseFile = parseFile,
+    parse: ParseFile = parseFile,
   ) {
+    this.sources = new SourceFiles(env, parse);
     this.modules = new Modules(env);
     this.wordSize = /^(386|arm|mips|mipsle)$/.test(env.goarch) ? 4 : 8;
   }
 
   /** The editor's version of a file; undefined when the disk owns it again. */
   update(path: string, file: SourceFile | undefined): void {
-    const isNew = file !== undefined && !this.open.has(path);
-    if (file === undefined) this.open.delete(path);
-    else this.open.set(path, file);
+    const isNew = !this.sources.isOpen(path);
+    this.sources.show(path, file);
     const folder = this.folders.get(folderOf(path));
     if (folder !== undefined) {
       this.markDirty(folder);
-      if (isNew || file === undefined || headerOf(file) !== headerOf(this.shown(folder, path)))
-        folder.names = undefined;
+      if (isNew || file === undefined || headerOf(file) !== headerOf(shownFile(folder, path))) folder.names = undefined;
     }
     this.tick++;
   }
@@ -94,7 +67,7 @@ export class Program implements Importer {
       }
       if (this.isNewContent(path)) continue;
       isOtherLayout = true;
-      for (const file of this.parsed.keys()) if (isWithin(file, path)) this.parsed.delete(file);
+      this.sources.forget(path);
       for (const folder of this.folders.values()) {
         if (folder.dir !== folderOf(path) && !isWithin(folder.dir, path)) continue;
         this.markDirty(folder);
@@ -109,9 +82,8 @@ export class Program implements Importer {
   private isNewContent(path: string): boolean {
     const folder = this.folders.get(folderOf(path));
     if (folder?.names?.includes(baseNameOf(path)) !== true) return false;
-    const text = this.env.files.readFile(path);
-    if (text === undefined || !matchesHeader(text, this.env)) return false;
-    this.parsed.delete(path);
+    if (!this.sources.stillBelongs(path)) return false;
+    this.sources.forget(path);
     this.markDirty(folder);
     return true;
   }
@@ -182,26 +154,14 @@ export class Program implements Importer {
     this.opaqueImports.clear();
     this.modules = new Modules(this.env);
     this.folders = new Map();
-    this.parsed.clear();
+    this.sources.forgetAll();
     this.tick++;
   }
 
   private folder(dir: string, importPath: string | undefined): Folder {
     let folder = this.folders.get(dir);
     if (folder === undefined) {
-      folder = {
-        dir,
-        importPath: importPath ?? this.modules.importPathOf(dir),
-        depth: 'declarations',
-        names: undefined,
-        dirty: false,
-        primary: undefined,
-        external: undefined,
-        excluded: new Map(),
-        validatedAt: 0,
-        validating: false,
-        log: [],
-      };
+      folder = newFolder(dir, importPath ?? this.modules.importPathOf(dir));
       this.folders.set(dir, folder);
     }
     return folder;
@@ -301,55 +261,15 @@ export class Program implements Importer {
   }
 
   private filesOf(folder: Folder): readonly SourceFile[] {
-    folder.names ??= this.listed(folder);
-    const files: SourceFile[] = [];
-    for (const name of folder.names) {
-      const file = this.source(`${folder.dir}/${name}`, folder.depth);
-      if (file !== undefined) files.push(file);
-    }
-    return files;
-  }
-
-  private listed(folder: Folder): readonly string[] {
-    const names = new Set<string>();
-    for (const entry of this.env.files.readDir(folder.dir) ?? []) if (!entry.isDirectory) names.add(entry.name);
-    for (const path of this.open.keys()) if (folderOf(path) === folder.dir) names.add(baseNameOf(path));
-    return [...names].filter((name) => this.belongs(folder, name)).sort();
-  }
-
-  private belongs(folder: Folder, name: string): boolean {
-    if (!name.endsWith('.go') || name.startsWith('_') || name.startsWith('.')) return false;
-    if (folder.depth !== 'full' && name.endsWith('_test.go')) return false;
-    if (!matchesName(name, this.env)) return false;
-    const path = `${folder.dir}/${name}`;
-    const text = this.open.get(path)?.text ?? this.env.files.readFile(path);
-    return text !== undefined && matchesHeader(text, this.env);
-  }
-
-  private source(path: string, depth: Depth): SourceFile | undefined {
-    const open = this.open.get(path);
-    if (open !== undefined) return open;
-    const known = this.parsed.get(path);
-    if (known !== undefined && (known.depth === 'full' || known.depth === depth)) return known.file;
-    const text = this.env.files.readFile(path);
-    const file = text === undefined ? undefined : this.parse(path, text, { bodies: depth === 'full' });
-    this.parsed.set(path, { depth, file });
-    return file;
-  }
-
-  private shown(folder: Folder, path: string): SourceFile | undefined {
-    for (const state of [folder.primary, folder.external]) {
-      const file = state?.files.find((candidate) => candidate.path === path);
-      if (file !== undefined) return file;
-    }
-    return undefined;
+    folder.names ??= this.sources.namesIn(folder.dir, folder.depth);
+    return folder.names.flatMap((name) => this.sources.read(`${folder.dir}/${name}`, folder.depth) ?? []);
   }
 
   /** A file that the build leaves out, with the files beside it that declare the same package: its names win. */
   private excludedPackage(folder: Folder, path: string): Package | undefined {
     let state = folder.excluded.get(path);
     if (state === undefined) {
-      const own = this.source(path, 'full');
+      const own = this.sources.read(path, 'full');
       if (own === undefined) return undefined;
       const siblings = [folder.primary, folder.external].find((candidate) => candidate?.name === own.packageName);
       const files = [own, ...(siblings?.files ?? [])];
@@ -380,26 +300,10 @@ const unsafePackage: Importable & { readonly name: string } = {
   },
 };
 
-/** What decides whether a file belongs to a build: the text before its package clause, and its package. */
-function headerOf(file: SourceFile | undefined): string {
-  return file === undefined ? '' : `${file.packageName}\n${file.text.slice(0, file.packageEnd)}`;
-}
-
-/** The files of the package (by majority, where a folder mixes names), and of its external tests. */
-function divided(files: readonly SourceFile[]): { primary: readonly SourceFile[]; external: readonly SourceFile[] } {
-  const counts = new Map<string, number>();
-  for (const file of files) {
-    const isExternal = file.path.endsWith('_test.go') && file.packageName.endsWith('_test');
-    // `documentation` is by convention no package of its own.
-    if (!isExternal && file.packageName !== 'documentation') {
-      counts.set(file.packageName, (counts.get(file.packageName) ?? 0) + (file.path.endsWith('_test.go') ? 1 : 1000));
-    }
+function shownFile(folder: Folder, path: string): SourceFile | undefined {
+  for (const state of [folder.primary, folder.external]) {
+    const file = state?.files.find((candidate) => candidate.path === path);
+    if (file !== undefined) return file;
   }
-  const [name] = [...counts].sort((x, y) => y[1] - x[1])[0] ?? [undefined];
-  return {
-    primary: files.filter((file) => file.packageName === name),
-    external: files.filter(
-      (file) => file.path.endsWith('_test.go') && file.packageName.endsWith('_test') && file.packageName !== name,
-    ),
-  };
+  return undefined;
 }

@@ -9,12 +9,12 @@ import type { Decl, SourceFile } from '../syntax/source-file.js';
 import { FuncUnit } from '../types/declarations/func-unit.js';
 import { GenUnit } from '../types/declarations/gen-unit.js';
 import { MovedGenUnit } from '../types/declarations/moved-gen-unit.js';
-import { PackageNames, receiverBase, type Unit } from '../types/declarations/package-names.js';
+import { PackageNames, type Unit } from '../types/declarations/package-names.js';
 import { isExported } from '../types/named.js';
 import { FileImports, FileInPackage, importDeclsOf, isImportDecl, type Importer } from './file-scope.js';
 import { intersects, mentionsOf } from './identifiers.js';
 import { PackageState, type PackageParts } from './package-state.js';
-import { isSameTree } from './same-tree.js';
+import { withKnownDecls, type Difference, difference, declaredNames } from './difference.js';
 
 /** What a package got from another one that changed: exported names, or everything. */
 export type ChangedNames = ReadonlySet<Name> | 'all';
@@ -70,89 +70,6 @@ export function nextState(
     return { state: continuedState(before, parts, diff.continued), exported: undefined };
   }
   return rebuilt(before, parts, diff, importer, imported);
-}
-
-/** The same file with declarations of an unchanged text replaced by the objects that stood for them before. */
-function withKnownDecls(file: SourceFile, old: SourceFile | undefined): SourceFile {
-  if (old === undefined || old === file) return file;
-  const known = new Set(old.decls);
-  if (file.decls.every((decl) => known.has(decl))) return file;
-  // By length: cheaper than by text, and nearly as selective.
-  const byLength = new Map<number, Decl[]>();
-  for (const decl of old.decls) {
-    const list = byLength.get(decl.text.length);
-    if (list === undefined) byLength.set(decl.text.length, [decl]);
-    else list.push(decl);
-  }
-  const present = new Set(file.decls);
-  let changed = false;
-  const decls = file.decls.map((decl) => {
-    if (known.has(decl)) return decl;
-    const candidates = byLength.get(decl.text.length);
-    const index = candidates?.findIndex((other) => !present.has(other) && isSameSource(other, decl)) ?? -1;
-    if (index < 0) return decl;
-    changed = true;
-    return candidates!.splice(index, 1)[0]!;
-  });
-  return changed ? { ...file, decls } : file;
-}
-
-/** Equal texts give equal trees, unless a body was skipped or an error was recovered from in one of them. */
-function isSameSource(x: Decl, y: Decl): boolean {
-  return x.text === y.text && x.damaged === y.damaged && x.last - x.first === y.last - y.first;
-}
-
-interface Difference {
-  readonly removed: readonly Decl[];
-  readonly added: readonly Decl[];
-  /** From, to: functions that changed inside their bodies only, other declarations in comments and layout only. */
-  readonly continued: ReadonlyMap<Decl, Decl>;
-}
-
-function difference(before: PackageState, files: readonly SourceFile[]): Difference {
-  const old = new Set<Decl>();
-  for (const file of before.files) if (!files.includes(file)) for (const decl of file.decls) old.add(decl);
-  const added: Decl[] = [];
-  for (const file of files) {
-    if (before.files.includes(file)) continue;
-    for (const decl of file.decls) if (!old.delete(decl)) added.push(decl);
-  }
-  const removed = new Map<string, Decl[]>();
-  const gone: Decl[] = [];
-  for (const decl of old) {
-    const key = continuityKey(decl);
-    if (key === undefined) gone.push(decl);
-    else if (removed.has(key)) removed.get(key)!.push(decl);
-    else removed.set(key, [decl]);
-  }
-  const continued = new Map<Decl, Decl>();
-  const fresh = added.filter((decl) => {
-    const key = continuityKey(decl);
-    const candidates = key === undefined ? [] : (removed.get(key) ?? []);
-    const isFunc = decl.root !== 0 && decl.ast.kind[decl.root] === Kind.FuncDecl;
-    const index = candidates.findIndex((candidate) => isFunc || isSameTree(candidate, decl));
-    if (index >= 0) continued.set(candidates.splice(index, 1)[0]!, decl);
-    return index < 0;
-  });
-  gone.push(...[...removed.values()].flat());
-  const matters = (decl: Decl): boolean => decl.root !== 0 && !isImportDecl(decl);
-  return { removed: gone.filter(matters), added: fresh.filter(matters), continued };
-}
-
-/** Equal for declarations of which one may go on declaring the other's objects. */
-function continuityKey(decl: Decl): string | undefined {
-  const { ast, root } = decl;
-  if (root === 0 || isImportDecl(decl)) return undefined;
-  if (ast.kind[root] === Kind.GenDecl) return `${ast.op[root]!} ${declaredNames(decl).join()}`;
-  return headerText(decl);
-}
-
-/** A function's text without body and leading comments. */
-function headerText(decl: Decl): string | undefined {
-  const { ast, root } = decl;
-  if (root === 0 || ast.kind[root] !== Kind.FuncDecl) return undefined;
-  // Up to the end of the signature: the body may have been skipped.
-  return decl.text.slice(ast.start[root], ast.end[ast.c[root]!]);
 }
 
 function importsFor(file: SourceFile, before: PackageState, pkg: string, importer: Importer): FileImports {
@@ -320,25 +237,4 @@ function affectedNames(
     for (const decl of mentions.get(name) ?? []) declaredNames(decl).forEach(add);
   }
   return changed;
-}
-
-/** The package-level names whose meaning a declaration is part of: of a method, its type. */
-function declaredNames(decl: Decl): readonly Name[] {
-  const { ast, root } = decl;
-  if (root === 0) return [];
-  if (ast.kind[root] === Kind.FuncDecl) {
-    if (ast.b[root] === 0) return [];
-    return [ast.a[root] === 0 ? ast.a[ast.b[root]!]! : receiverBase(decl)];
-  }
-  if (ast.kind[root] !== Kind.GenDecl) return [];
-  const names: Name[] = [];
-  const list = ast.a[root]!;
-  for (let i = 0; i < ast.lists[list]!; i++) {
-    const spec = ast.lists[list + 1 + i]!;
-    if (ast.kind[spec] === Kind.TypeSpec) names.push(ast.a[ast.a[spec]!]!);
-    if (ast.kind[spec] !== Kind.ValueSpec) continue;
-    const idents = ast.a[spec]!;
-    for (let j = 0; j < ast.lists[idents]!; j++) names.push(ast.a[ast.lists[idents + 1 + j]!]!);
-  }
-  return names;
 }

@@ -14,7 +14,7 @@ import { constantValue, converted } from '../typing/constants.js';
 import { defaultType, expr } from '../typing/expressions.js';
 import type { FileScope } from '../typing/scopes.js';
 import { declareTypeParams } from '../typing/signatures.js';
-import { valuesFor } from '../typing/statements.js';
+import { valuesFor } from '../typing/assignments.js';
 import { Tables } from '../typing/tables.js';
 import { typeExpr } from '../typing/type-expressions.js';
 import { DeclHome, Typing } from '../typing/typing.js';

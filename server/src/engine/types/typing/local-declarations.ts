@@ -9,7 +9,7 @@ import type { Written } from '../types.js';
 import { constantValue, converted } from './constants.js';
 import { defaultType, expr } from './expressions.js';
 import { declareTypeParams } from './signatures.js';
-import { valuesFor } from './statements.js';
+import { valuesFor } from './assignments.js';
 import { typeExpr } from './type-expressions.js';
 import type { Typing } from './typing.js';
 

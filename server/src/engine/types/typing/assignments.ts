@@ -1,0 +1,91 @@
+/** Assignments and short variable declarations, with several values from one expression. Spec: "Assignment statements". */
+import { Kind, Op, type Node } from '../../syntax/ast.js';
+import { blank } from '../../syntax/names.js';
+import { unknown, untyped } from '../basic.js';
+import { Variable } from '../objects.js';
+import type { Written } from '../types.js';
+import { defaultType, expr, unparen } from './expressions.js';
+import { M } from './tables.js';
+import type { Typing } from './typing.js';
+
+export function localVariable(t: Typing, ident: Node, type: Written): Variable {
+  return new Variable({ name: t.nameText(ident), pkg: t.pkg, origin: t.origin(ident), role: 'local' }, type);
+}
+
+/** Types the left side of an assignment; the blank identifier has no type. */
+export function assignTarget(t: Typing, node: Node): Written | undefined {
+  const inner = unparen(t, node);
+  if (t.ast.kind[inner] === Kind.Ident && t.nameAt(inner) === blank) return undefined;
+  return expr(t, node);
+}
+
+export function assignStmt(t: Typing, node: Node): void {
+  const { a, b, op } = t.ast;
+  const [left, right] = [a[node]!, b[node]!];
+  const targets = Array.from({ length: t.countOf(left) }, (_, i) => t.item(left, i));
+  const values = Array.from({ length: t.countOf(right) }, (_, i) => t.item(right, i));
+  if (op[node] === Op.Define) {
+    defineVariables(t, targets, values);
+    return;
+  }
+  const types = targets.map((target) => assignTarget(t, target));
+  valuesFor(t, values, types);
+}
+
+/** The types of the values that go to a list of places: one each, or all from one call or comma-ok form. */
+export function valuesFor(
+  t: Typing,
+  values: readonly Node[],
+  targets: readonly (Written | undefined)[],
+): readonly Written[] {
+  if (values.length !== 1 || targets.length < 2) {
+    return values.map((value, i) => {
+      const type = expr(t, value, targets[i]);
+      return type.kind === 'tuple' ? unknown : type;
+    });
+  }
+  const value = values[0]!;
+  const type = expr(t, value);
+  if (type.kind === 'tuple') return type.writtenTypes;
+  if (targets.length !== 2 || !hasCommaOk(t, unparen(t, value))) return [];
+  for (let node = value; ; node = t.ast.a[node]!) {
+    t.tables?.setCommaOk(node);
+    if (t.ast.kind[node] !== Kind.ParenExpr) break;
+  }
+  t.mode = M.Value;
+  return [type, untyped.bool];
+}
+
+function hasCommaOk(t: Typing, node: Node): boolean {
+  switch (t.ast.kind[node]!) {
+    case Kind.IndexExpr:
+    case Kind.TypeAssertExpr:
+      return true;
+    case Kind.UnaryExpr:
+      return t.ast.op[node] === Op.Arrow;
+    default:
+      return false;
+  }
+}
+
+function defineVariables(t: Typing, targets: readonly Node[], values: readonly Node[]): void {
+  const known = targets.map((ident) => {
+    if (t.ast.kind[ident] !== Kind.Ident) return undefined;
+    const obj = t.nameAt(ident) === blank ? undefined : t.declaredHere(t.nameAt(ident));
+    return obj?.kind === 'var' ? obj : undefined;
+  });
+  const types = valuesFor(
+    t,
+    values,
+    known.map((variable) => variable?.written),
+  );
+  targets.forEach((ident, i) => {
+    if (t.ast.kind[ident] !== Kind.Ident) {
+      expr(t, ident);
+      return;
+    }
+    const variable = known[i] ?? localVariable(t, ident, defaultType(types[i] ?? unknown));
+    t.bind(ident, variable);
+    if (known[i] === undefined && t.nameAt(ident) !== blank) t.declare(t.nameAt(ident), variable);
+  });
+}
