@@ -46,6 +46,7 @@ const statement = 'sum = first';
 
 const look = {
   'window.commandCenter': false,
+  'editor.stickyScroll.enabled': false,
   'window.menuBarVisibility': 'hidden',
   'workbench.activityBar.location': 'hidden',
   'workbench.layoutControl.enabled': false,
@@ -75,6 +76,6 @@ const pictures: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   /** All findings of the workspace, also of files that are not open. */
   async problems(page) {
     await page.keyboard.press('Control+Shift+m');
-    await page.locator('.markers-panel', { hasText: 'config.go' }).waitFor();
+    await page.locator('.markers-panel', { hasText: 'cache.go' }).waitFor();
   },
 };
