@@ -23,6 +23,14 @@ describe('a host whose files come from afar', () => {
     await expect.poll(() => arrivals).toEqual([['/w/a.go']]);
   });
 
+  it('tells of what was missed while it was on the way', async () => {
+    const { host, arrivals } = setUp({ '/w/go.mod': 'module m' });
+    const ahead = host.remote!.prefetch('/w');
+    expect(host.files.readDir('/w')).toBeUndefined();
+    await ahead;
+    await expect.poll(() => arrivals).toEqual([['/w']]);
+  });
+
   it('fetches ahead what an analysis of a folder reads, without telling', async () => {
     const { host, arrivals } = setUp({ '/w/a.go': 'package a', '/w/go.mod': 'module m', '/w/notes.txt': 'x' });
     await host.remote!.prefetch('/w');

@@ -100,6 +100,20 @@ describe('an open document', () => {
   });
 });
 
+describe('a burst of edits', () => {
+  it('is diagnosed at its end, not at each step', async () => {
+    const client = await workspace.start();
+    const uri = workspace.uri('a.go');
+    client.open(uri, `${silent}// slow 5\n`);
+    await client.diagnosticsOf(uri, 1);
+    for (let version = 2; version <= 200; version++) {
+      client.change(uri, version, { range: range(0, 0, 0, 0), text: '\n' });
+    }
+    await client.diagnosticsOf(uri, 200);
+    expect(client.published.filter((each) => each.uri === uri).length).toBeLessThan(20);
+  });
+});
+
 describe('positions', () => {
   it('count UTF-16 units', async () => {
     const client = await workspace.start();

@@ -2,7 +2,7 @@
  * Pictures of the real editor for the README: a finding with its evidence, the lightbulb, the Problems panel. Written
  * to media/ with UPDATE_SCREENSHOTS=1; otherwise to a temporary folder, as a test that these things can be seen.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -14,14 +14,17 @@ const root = join(__dirname, '../..');
 export async function takePictures(browser: string, count: Count): Promise<void> {
   const keep = process.env['UPDATE_SCREENSHOTS'] === '1';
   const folder = keep ? join(root, 'media') : mkdtempSync(join(tmpdir(), 'mapguard-pictures-'));
-  const editor = await startEditor(browser, join(root, 'test/vscode/workspace'), look);
+  const editor = await startEditor(browser, join(root, 'test/sample'), look);
   try {
     const { server, workspace } = editor;
+    const line = readFileSync(join(workspace, file), 'utf8').split('\n').indexOf(`\t${statement}`) + 1;
     const page = await editor.newPage();
+    await page.setViewportSize({ width: 1120, height: 640 });
     await page.goto(
       server.pageOf(workspace, [
         ['extensionDevelopmentPath', server.uriOf(root)],
-        ['openFile', server.uriOf(join(workspace, 'stock.go'))],
+        ['openFile', `${server.uriOf(join(workspace, file))}:${line}:2`],
+        ['gotoLineMode', 'true'],
       ]),
     );
     for (const [name, picture] of Object.entries(pictures)) {
@@ -37,8 +40,13 @@ export async function takePictures(browser: string, count: Count): Promise<void>
   }
 }
 
+/** Where the sample service writes into a map that it was only lent. */
+const file = 'stats/stats.go';
+const statement = 'sum = first';
+
 const look = {
-  'workbench.colorTheme': 'Default Dark Modern',
+  'window.commandCenter': false,
+  'editor.stickyScroll.enabled': false,
   'window.menuBarVisibility': 'hidden',
   'workbench.activityBar.location': 'hidden',
   'workbench.layoutControl.enabled': false,
@@ -54,13 +62,13 @@ const pictures: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   /** The finding under the code, and what it says. */
   async squiggle(page) {
     await page.locator('.squiggly-warning').first().waitFor();
-    await page.locator('.view-line', { hasText: 'next := stock' }).getByText('next').first().hover();
+    await page.locator('.view-line', { hasText: statement }).getByText('sum').first().hover();
     await page.locator('.monaco-hover', { hasText: 'mapguard' }).first().waitFor();
   },
 
   /** The fixes offered for it. */
   async lightbulb(page) {
-    await page.locator('.view-line', { hasText: 'next := stock' }).getByText('next').first().click();
+    await page.locator('.view-line', { hasText: statement }).getByText('sum').first().click();
     await page.keyboard.press('Control+.');
     await page.locator('.action-widget', { hasText: 'maps.Clone' }).waitFor();
   },
@@ -68,6 +76,6 @@ const pictures: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   /** All findings of the workspace, also of files that are not open. */
   async problems(page) {
     await page.keyboard.press('Control+Shift+m');
-    await page.locator('.markers-panel', { hasText: 'archive.go' }).waitFor();
+    await page.locator('.markers-panel', { hasText: 'cache.go' }).waitFor();
   },
 };

@@ -3,9 +3,12 @@
  * bundle without Node. What happens goes to the console, a line a test, since that is all a driver can see of it.
  */
 import type MochaTypes from 'mocha';
+import * as vscode from 'vscode';
 
 /** Called by VS Code (`extensionTestsPath`). */
 export async function run(): Promise<void> {
+  // VS Code for the Web saves by itself, and the cases want to discard what they typed.
+  await vscode.workspace.getConfiguration('files').update('autoSave', 'off', vscode.ConfigurationTarget.Global);
   const mocha = await browserMocha();
   mocha.setup({ ui: 'bdd', timeout: 40_000, reporter: ConsoleReporter as unknown as MochaTypes.ReporterConstructor });
   await import('./cases/diagnostics.js');

@@ -46,16 +46,16 @@ const settingsNames: ReadonlySet<string> = new Set(['go.mod', 'go.work', '.mapgu
 class Shelf<T> {
   arrived: (path: string) => void = () => undefined;
   private readonly known = new Map<string, T | undefined>();
+  private readonly missed = new Set<string>();
   private readonly onTheWay = new Map<string, Promise<T | undefined>>();
 
   constructor(private readonly request: (path: string) => Promise<T | undefined>) {}
 
   /** What is here; what is not is fetched, and announced if it exists. */
   get(path: string): T | undefined {
-    if (!this.known.has(path) && !this.onTheWay.has(path)) {
-      void this.fetch(path).then((value) => {
-        if (value !== undefined) this.arrived(path);
-      });
+    if (!this.known.has(path)) {
+      this.missed.add(path);
+      void this.fetch(path);
     }
     return this.known.get(path);
   }
@@ -76,6 +76,7 @@ class Shelf<T> {
     if (this.onTheWay.get(path) === asked) {
       this.onTheWay.delete(path);
       this.known.set(path, value);
+      if (this.missed.delete(path) && value !== undefined) this.arrived(path);
     }
     return value;
   }

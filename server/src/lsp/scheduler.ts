@@ -34,6 +34,7 @@ export class Scheduler {
   private isAwake = false;
   private hasAlarm = false;
   private lastInterruption = -Infinity;
+  private isInterrupted = false;
 
   constructor(
     private readonly clock: Clock,
@@ -55,6 +56,7 @@ export class Scheduler {
   /** Something has changed: what runs has to start again, and what can wait, waits for a pause. */
   interrupt(): void {
     this.lastInterruption = this.clock.now();
+    this.isInterrupted = true;
     const task = this.running?.task;
     if (task === undefined) return;
     this.stop();
@@ -88,6 +90,13 @@ export class Scheduler {
   }
 
   private readonly slice = (): void => {
+    if (this.isInterrupted) {
+      // Where one message came there may be more, waiting for their turn: work begins when none is left, or a burst of
+      // edits would be diagnosed one by one.
+      this.isInterrupted = false;
+      this.clock.soon(this.slice);
+      return;
+    }
     const begin = this.clock.now();
     const end = begin + sliceLength;
     do {
