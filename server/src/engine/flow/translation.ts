@@ -91,8 +91,8 @@ export class Translation {
       table: this.interpreter.locations,
       maps: this.refs(access.maps),
       names: this.names(access),
-      held: this.locks(access.held, state.held),
-      maybeHeld: this.locks(access.maybeHeld, state.maybeHeld),
+      held: this.locks(access, access.held, state.held),
+      maybeHeld: this.locks(access, access.maybeHeld, state.maybeHeld),
       calls: [site, ...access.calls].slice(0, maxCalls),
       exclusive: false,
       awaited: state.awaited,
@@ -108,8 +108,8 @@ export class Translation {
       table: this.interpreter.locations,
       maps: this.refs(access.maps),
       names: this.names(access),
-      held: this.locks(access.held, new Map()),
-      maybeHeld: this.locks(access.maybeHeld, new Map()),
+      held: this.locks(access, access.held, new Map()),
+      maybeHeld: this.locks(access, access.maybeHeld, new Map()),
       calls: [site, ...access.calls].slice(0, maxCalls),
       exclusive: false,
       awaited: new Set([...access.awaited].flatMap((loc) => this.loc(loc))),
@@ -126,10 +126,12 @@ export class Translation {
     };
   }
 
-  private locks(held: Lockset, outer: Lockset): Lockset {
+  private locks({ maps }: Access, held: Lockset, outer: Lockset): Lockset {
     const all = new Map<Loc, Mode>(outer);
+    const isOwnMap = maps.every((map) => this.isCalleesOwn(map));
     for (const [lock, mode] of held) {
-      if (this.isCalleesOwn(lock)) continue; // Another lock at each call guards nothing between calls.
+      // Another lock at each call guards nothing between calls, unless the map is another one too.
+      if (!isOwnMap && this.isCalleesOwn(lock)) continue;
       for (const loc of this.loc(lock)) if (all.get(loc) !== 'write' && !this.isWide(loc)) all.set(loc, mode);
     }
     return all;

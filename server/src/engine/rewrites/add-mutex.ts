@@ -14,7 +14,8 @@ import type { Pass } from '../rules/pass.js';
 import { Kind, type Node } from '../syntax/ast.js';
 import type { Decl } from '../syntax/source-file.js';
 import { walk } from '../syntax/walk.js';
-import { isExported, type Func, type Var } from '../types/index.js';
+import { isExported, type Func } from '../types/index.js';
+import { commonVariable } from './common-variable.js';
 import { locking, type Locking } from './critical-section.js';
 import { guardAll } from './guard-all.js';
 import { importing } from './imports.js';
@@ -33,7 +34,7 @@ export function addMutexFixes(
   const cells = new Set(accesses.map((access) => cellOfSite(pass, access)));
   const [cell, ...others] = cells;
   if (others.length > 0) return [];
-  const fix = cell ? besideCell(pass, cell) : besideLocal(pass, facts, accesses);
+  const fix = cell ? besideCell(pass, cell, accesses) : besideLocal(pass, facts, accesses);
   return fix ? [fix] : [];
 }
 
@@ -70,26 +71,13 @@ function besideLocal(pass: Pass, facts: FunctionFacts, accesses: readonly Access
   });
 }
 
-/** The local variable through which all accesses reach the map. */
-function commonVariable({ locations }: FunctionFacts, accesses: readonly Access[]): Var | undefined {
-  const named = accesses.map(
-    ({ names }) =>
-      new Set(
-        names.flatMap((refs) => {
-          const variable =
-            refs.length === 1 && !locations.parent(refs[0]!) ? locations.object(refs[0]!).variable : undefined;
-          return variable?.role === 'local' ? [variable] : [];
-        }),
-      ),
-  );
-  return [...(named[0] ?? [])].find((variable) => named.every((variables) => variables.has(variable)));
-}
-
 /** A field or package-level variable, and every access in the package. */
-function besideCell(pass: Pass, cell: GuardedCell): SuggestedFix | undefined {
+function besideCell(pass: Pass, cell: GuardedCell, conflicting: readonly Access[]): SuggestedFix | undefined {
   const mutex = mutexBeside(pass, cell);
   if (!mutex) return undefined;
-  const accesses = cell.accesses.filter(({ construction }) => !construction);
+  const isConflicting = ({ access: { site } }: CellAccess): boolean =>
+    conflicting.some((access) => access.site.decl === site.decl && access.site.node === site.node);
+  const accesses = cell.accesses.filter((access) => isConflicting(access) || !isPrivate(access));
   const touching = new Set(accesses.map(({ access }) => access.site.decl));
   const edits: FileEdit[] = [...mutex.edits];
   let applicability: 'safe' | 'unsafe' = 'safe';
@@ -129,6 +117,11 @@ function besideCell(pass: Pass, cell: GuardedCell): SuggestedFix | undefined {
     preferred: true,
     ...confirmation(mutex.name, accesses.length),
   });
+}
+
+/** Before anybody else can know of the map: in the function that makes it, or while the package is initialised. */
+function isPrivate({ access, base, context, construction }: CellAccess): boolean {
+  return access.exclusive || context.initialises || (construction && base === '');
 }
 
 function mutexBeside(pass: Pass, { cell: { variable } }: GuardedCell): NewMutex | undefined {

@@ -96,7 +96,10 @@ function isSmaller({ ast }: Place, { list, from, to }: Run, nodes: readonly Node
   if (from !== to) return false;
   if (ast.kind[statement] === Kind.IfStmt || ast.kind[statement] === Kind.SwitchStmt) return true;
   // The value that is assigned is computed before.
-  return ast.kind[statement] === Kind.AssignStmt && nodesOf(ast, ast.a[statement]!).includes(nodes[0]!);
+  return (
+    ast.kind[statement] === Kind.AssignStmt &&
+    nodes.every((node) => node === statement || nodesOf(ast, ast.a[statement]!).includes(node))
+  );
 }
 
 /** The access, or what is evaluated besides it, taken out of a single statement. */

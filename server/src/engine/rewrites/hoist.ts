@@ -98,7 +98,8 @@ export function hoistValue(
   const target = nodesOf(ast, ast.a[statement]!)[0]!;
   const value = nodesOf(ast, ast.b[statement]!)[0]!;
   if (lengthOf(ast, ast.b[statement]!) !== 1 || !standsAlone(place, statement)) return undefined;
-  if (!nodes.every((node) => isWithin(place, node, target)) || reenters(place, target)) return undefined;
+  if (!nodes.every((node) => node === statement || isWithin(place, node, target)) || reenters(place, target))
+    return undefined;
   if (calls(place, target) || !calls(place, value)) return undefined;
   const type = info.typeOf(value);
   if (type.kind === 'unknown' || type.kind === 'tuple' || (type.kind === 'basic' && type.untyped)) return undefined;

@@ -158,7 +158,7 @@ function rootOf(place: Place, func: FuncIR, path: AccessPath, at: Node): Root | 
 }
 
 function root(place: Place, variable: Var, rest: string, at: Node): Root | undefined {
-  if (variable.name === '' || variable.name === '_' || variable.origin?.decl !== place.decl) return undefined;
+  if (variable.name === '' || variable.name === '_') return undefined;
   if (hides(place, variable, at)) return undefined;
   return { variable, steps: rest.split('.').filter((step) => step !== '') };
 }

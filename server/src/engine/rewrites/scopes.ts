@@ -26,7 +26,7 @@ export function isLocal(place: Place, node: Node, name: string, meant?: Var): bo
     nearestScope = scope;
   }
   if (meant === undefined || nearest === 0) return nearest !== 0;
-  return nearest === meant.origin?.node || info.objectOf(nearest) === meant;
+  return info.objectOf(nearest) === meant;
 }
 
 /** Whether the name means at the node what it means in Go's universe. */
@@ -98,16 +98,21 @@ function lastPart(path: string): string {
 }
 
 /** The node in which the local name that an identifier declares is known; 0 if it declares none. */
-function scopeOf({ ast, info, decl }: Place, ident: Node): Node {
+function scopeOf(place: Place, ident: Node): Node {
+  if (!declares(place, ident)) return 0;
+  const { ast } = place;
   const parents = parentsOf(ast);
-  const parent = parents[ident]!;
-  const object = info.objectOf(ident);
-  const declares = object?.origin?.node === ident && object.origin.decl === decl && object.kind !== 'label';
-  const inTypeSwitch = ast.kind[parents[parent]!] === Kind.TypeSwitchStmt && ast.kind[parent] === Kind.AssignStmt;
-  if (!declares && !inTypeSwitch) return 0;
-  if (object && (object.kind === 'func' || (object.kind === 'var' && object.role === 'field'))) return 0;
-  for (let at = parent; at !== 0; at = parents[at]!) {
+  for (let at = parents[ident]!; at !== 0; at = parents[at]!) {
     switch (ast.kind[at]) {
+      case Kind.StructType:
+      case Kind.InterfaceType:
+        return 0;
+      case Kind.FuncType: {
+        // The parameters of a function type without a body are nobody's.
+        const owner = parents[at]!;
+        if (ast.kind[owner] !== Kind.FuncLit && ast.kind[owner] !== Kind.FuncDecl) return 0;
+        continue;
+      }
       case Kind.BlockStmt:
       case Kind.IfStmt:
       case Kind.ForStmt:
@@ -123,4 +128,26 @@ function scopeOf({ ast, info, decl }: Place, ident: Node): Node {
     }
   }
   return 0;
+}
+
+/**
+ * Whether an identifier stands where a name is declared; by syntax, since objects know the place of their newest version
+ * only. What `:=` assigns to again is declared in the same scope, so it counts too.
+ */
+function declares({ ast }: Place, ident: Node): boolean {
+  const parent = parentsOf(ast)[ident]!;
+  const isIn = (list: number): boolean => nodesOf(ast, list).includes(ident);
+  switch (ast.kind[parent]) {
+    case Kind.Field:
+    case Kind.ValueSpec:
+      return isIn(ast.a[parent]!);
+    case Kind.TypeSpec:
+      return ast.a[parent] === ident;
+    case Kind.AssignStmt:
+      return ast.op[parent] === Op.Define && isIn(ast.a[parent]!);
+    case Kind.RangeStmt:
+      return ast.op[parent] === Op.Define && (ast.a[parent] === ident || ast.b[parent] === ident);
+    default:
+      return false;
+  }
 }

@@ -125,11 +125,13 @@ ends the whole process with a fatal error that cannot be recovered. Different ke
     };
   },
 
-  fixes: ({ facts, map, write, conflict, others }, pass) => [
-    ...lockFixes(pass, facts, write, others),
-    ...addMutexFixes(pass, facts, map, [write, ...others]),
-    ...ownCopyFixes(pass, facts, map, conflict.task, [write, ...others]),
-  ],
+  fixes({ facts, map, write, conflict, others }, pass) {
+    const all = [write, ...others];
+    const lock = lockFixes(pass, facts, write, others);
+    // A second mutex beside the one at hand would be one too many.
+    const guards = lock.length > 0 ? lock : addMutexFixes(pass, facts, map, all);
+    return [...guards, ...ownCopyFixes(pass, facts, map, conflict.task, all)];
+  },
 });
 
 function mayRace(pass: Pass, { map, one, other, task, otherTask }: Conflict): boolean {
