@@ -1,6 +1,7 @@
 /** The facts of one function, and the summary that its callers see. */
 import type { CopyFact } from './copies.js';
 import { declNumber } from './decl-number.js';
+import { forEach, get, has, keys } from './int-map.js';
 import { Interpreter, type Callees } from './interpreter.js';
 import type { FuncIR } from './ir.js';
 import { noRefs, refsOf, union, type Loc, type Locations, type Refs } from './locations.js';
@@ -72,7 +73,7 @@ function summarise(interpreter: Interpreter): Summary {
     exit.set(loc, memory.content(last, loc));
   }
   const accesses = visibleAccesses(interpreter);
-  const tasks = [...last.live.keys()].map((number) => interpreter.tasks[number]!);
+  const tasks = keys(last.live).map((number) => interpreter.tasks[number]!);
   const summary: Omit<Summary, 'fingerprint'> = {
     func,
     locations,
@@ -83,9 +84,9 @@ function summarise(interpreter: Interpreter): Summary {
     acquired: last.held,
     maybeAcquired: last.maybeHeld,
     released: last.released,
-    published: new Set([...last.published].filter((id) => !memory.isOwn(locations.rootOf(id)))),
+    published: new Set(last.publishedObjects().filter((id) => !memory.isOwn(locations.rootOf(id)))),
     tasks,
-    finished: interpreter.tasks.filter((task) => task.invokes.length > 0 && !last.live.has(task.number)),
+    finished: interpreter.tasks.filter((task) => task.invokes.length > 0 && !has(last.live, task.number)),
     invokes: interpreter.invocations,
     parallel: interpreter.parallel,
     signals: refsOf(interpreter.signals),
@@ -101,7 +102,7 @@ function collectVisible(interpreter: Interpreter, last: State, results: readonly
   const { locations, memory } = interpreter;
   const byRoot = new Map<Loc, Loc[]>();
   const pending: Loc[] = results.flat();
-  for (const loc of last.contents.keys()) {
+  forEach(last.contents, (refs, loc) => {
     const { root } = locations.object(loc);
     if (memory.isOwn(loc)) {
       const known = byRoot.get(root);
@@ -109,9 +110,9 @@ function collectVisible(interpreter: Interpreter, last: State, results: readonly
       else byRoot.set(root, [loc]);
     } else if (!isParameter(interpreter, root)) {
       visible.add(loc);
-      pending.push(...last.contents.get(loc)!);
+      pending.push(...refs);
     }
-  }
+  });
   const seen = new Set<Loc>();
   for (let ref = pending.pop(); ref !== undefined; ref = pending.pop()) {
     const { root } = locations.object(ref);
@@ -119,7 +120,7 @@ function collectVisible(interpreter: Interpreter, last: State, results: readonly
     seen.add(root);
     for (const loc of byRoot.get(root) ?? []) {
       visible.add(loc);
-      pending.push(...last.contents.get(loc)!);
+      pending.push(...get(last.contents, loc)!);
     }
   }
 }

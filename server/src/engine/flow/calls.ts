@@ -8,7 +8,9 @@ import { mapLeaves } from './copies.js';
 import type { Interpreter } from './interpreter.js';
 import type { Call, Temp } from './ir.js';
 import { modelOf, readsArguments, type Model } from './library.js';
+import { forEach, get, has, keys, some } from './int-map.js';
 import { noRefs, refsOf, union, type Loc, type Refs } from './locations.js';
+import { noLocks } from './state.js';
 import type { Access, Summary, Task, TaskKind } from './summary.js';
 import { isAggregate, shapeOf } from './tracked.js';
 import { siteAt, Translation, type Target } from './translation.js';
@@ -73,7 +75,7 @@ function invoke(interpreter: Interpreter, values: Refs): void {
   const value = unknownFunctions(interpreter, values);
   if (!interpreter.recording || value.length === 0 || interpreter.invocations.length >= maxInvocations) return;
   const { held, maybeHeld } = interpreter.state;
-  interpreter.invocations.push({ value, held: new Map(held), maybeHeld: new Map(maybeHeld) });
+  interpreter.invocations.push({ value, held, maybeHeld });
 }
 
 const maxInvocations = 16;
@@ -84,18 +86,16 @@ function applyInvocations(interpreter: Interpreter, call: Call, summary: Summary
     const value = translation.refs(invocation.value);
     const outside = interpreter.state;
     const inside = outside.copy();
-    for (const [lock, mode] of invocation.held) for (const loc of translation.loc(lock)) inside.held.set(loc, mode);
+    for (const [lock, mode] of invocation.held) for (const loc of translation.loc(lock)) inside.hold(loc, mode);
     for (const [lock, mode] of invocation.maybeHeld)
-      for (const loc of translation.loc(lock)) inside.maybeHeld.set(loc, mode);
+      for (const loc of translation.loc(lock)) inside.mayHold(loc, mode);
     interpreter.state = inside;
     invoke(interpreter, value);
     for (const target of functionTargets(interpreter, value, [], []))
       applySummary(interpreter, { ...call, dsts: [] }, target);
     for (const lock of invocation.held.keys()) {
       for (const loc of translation.loc(lock)) {
-        if (outside.held.has(loc)) continue;
-        interpreter.state.held.delete(loc);
-        interpreter.state.maybeHeld.delete(loc);
+        if (!outside.held.has(loc)) interpreter.state.drop(loc);
       }
     }
     interpreter.state.join(outside, interpreter.memory.initial);
@@ -139,12 +139,12 @@ function applyNested(interpreter: Interpreter, call: Call, target: Target): void
   const writes = [...summary.exit].map(([loc, refs]) => [translation.loc(loc), translation.refs(refs)] as const);
   for (const [places, refs] of writes) if (places.length > 0) memory.store(state, places, refs);
   for (const id of summary.published) memory.publish(state, translation.object(id));
-  for (const lock of summary.released) for (const loc of translation.loc(lock)) release(interpreter, loc);
+  for (const lock of summary.released) for (const loc of translation.loc(lock)) state.release(loc);
   for (const [lock, mode] of summary.maybeAcquired)
-    for (const loc of translation.loc(lock)) state.maybeHeld.set(loc, mode);
+    for (const loc of translation.loc(lock)) state.mayHold(loc, mode);
   for (const [lock, mode] of summary.acquired) {
     const locs = translation.loc(lock);
-    if (locs.length === 1) state.held.set(locs[0]!, mode);
+    if (locs.length === 1) state.hold(locs[0]!, mode);
   }
   for (const loc of summary.awaits) interpreter.await(translation.loc(loc));
   for (const loc of summary.signals) interpreter.signal(translation.loc(loc));
@@ -157,7 +157,7 @@ function applyNested(interpreter: Interpreter, call: Call, target: Target): void
       `${task.number}`,
       resolveTask(interpreter, call, translation.task(task, site)),
     );
-    interpreter.state.live.delete(number);
+    interpreter.state.end(number);
   }
   interpreter.parallel ||= summary.parallel && call.mode !== 'go';
   call.dsts.forEach((dst, i) => {
@@ -223,12 +223,6 @@ function pathBelow(summary: Summary, loc: Loc, root: Loc): string {
   return path.join('.');
 }
 
-export function release(interpreter: Interpreter, lock: Loc): void {
-  const { state } = interpreter;
-  if (!state.held.delete(lock)) state.released.add(lock);
-  state.maybeHeld.delete(lock);
-}
-
 function noteCall(
   interpreter: Interpreter,
   call: Call,
@@ -241,14 +235,14 @@ function noteCall(
     site: interpreter.site(call.node),
     caller: interpreter.func,
     callee: summary.func,
-    held: new Map(spawned ? [] : state.held),
-    maybeHeld: new Map(spawned ? [] : state.maybeHeld),
+    held: spawned ? noLocks : state.held,
+    maybeHeld: spawned ? noLocks : state.maybeHeld,
     args,
     fresh: args.map(
       (refs) =>
         refs.length > 0 &&
         refs.every(
-          (ref) => memory.isOwn(ref) && !state.published.has(locations.objectId(ref)) && !isLive(interpreter, ref),
+          (ref) => memory.isOwn(ref) && !state.isPublished(locations.objectId(ref)) && !isLive(interpreter, ref),
         ),
     ),
     spawned,
@@ -259,23 +253,18 @@ function noteCall(
 function isLive(interpreter: Interpreter, ref: Loc): boolean {
   const { state, locations, tasks } = interpreter;
   const root = locations.object(ref).root;
-  for (const number of state.live.keys()) {
-    const task = tasks[number]!;
-    if (
-      task.accesses.some((access) =>
-        access.names.some((name) => name.some((loc) => locations.object(loc).root === root)),
-      )
-    )
-      return true;
-  }
-  return false;
+  return some(state.live, (_, number) =>
+    tasks[number]!.accesses.some((access) =>
+      access.names.some((name) => name.some((loc) => locations.object(loc).root === root)),
+    ),
+  );
 }
 
 function applyModel(interpreter: Interpreter, call: Call, model: Model): void {
   const { memory, state, values, inLoop } = interpreter;
   const argument = (index: number): Refs => values[call.args[index] ?? 0] ?? noRefs;
   if (model.lock) acquire(interpreter, call, argument(0), model.lock);
-  if (model.unlock) for (const lock of argument(0)) release(interpreter, lockOf(interpreter, lock).lock);
+  if (model.unlock) for (const lock of argument(0)) state.release(lockOf(interpreter, lock).lock);
   if (model.rlocker && call.dsts[0]) values[call.dsts[0]] = memory.fields(argument(0), readSide, call.resultTypes[0]!);
   for (const index of model.reads ?? []) readWhole(interpreter, call, index);
   for (const index of model.writes ?? [])
@@ -328,10 +317,10 @@ function acquire(interpreter: Interpreter, call: Call, locks: Refs, { mode, trie
   for (const loc of locks) {
     const { lock, read } = lockOf(interpreter, loc);
     const as = read ? 'read' : mode;
-    state.maybeHeld.set(lock, as);
+    state.mayHold(lock, as);
     if (locks.length > 1) continue;
     if (tries) interpreter.tried = { node: call.node, lock, mode: as };
-    else state.held.set(lock, as);
+    else state.hold(lock, as);
   }
 }
 
@@ -351,10 +340,10 @@ function runOnce(interpreter: Interpreter, call: Call, once: Refs): void {
   const { locations } = interpreter;
   const lock = once.length === 1 ? locations.child(once[0]!, onceDone, locations.type(once[0]!)) : 0;
   if (!lock) return;
-  state.held.set(lock, 'write');
-  state.maybeHeld.set(lock, 'write');
+  state.hold(lock, 'write');
+  state.mayHold(lock, 'write');
   runCallbacks(interpreter, call);
-  interpreter.state.held.set(lock, 'read');
+  interpreter.state.hold(lock, 'read');
 }
 
 /** What an argument of function type refers to. */
@@ -370,11 +359,11 @@ function runSubtest(interpreter: Interpreter, call: Call, refs: Refs): void {
       spawn(interpreter, call, 'subtest', [target], noRefs, noRefs);
       continue;
     }
-    const before = new Set(interpreter.state.live.keys());
+    const before = interpreter.state.live;
     applySummary(interpreter, { ...call, dsts: [] }, target);
     // Run returns when the parallel subtests inside have ended.
-    for (const [number] of interpreter.state.live)
-      if (!before.has(number) && interpreter.tasks[number]?.kind === 'subtest') interpreter.state.live.delete(number);
+    for (const number of keys(interpreter.state.live))
+      if (!has(before, number) && interpreter.tasks[number]?.kind === 'subtest') interpreter.state.end(number);
   }
   interpreter.parallel = outer;
 }
@@ -418,10 +407,10 @@ function freshResults(interpreter: Interpreter, call: Call): void {
     const type = call.resultTypes[i]!;
     const pointee = shapeOf(type).kind === 'pointer' ? (shapeOf(type) as { elem: Type }).elem : type;
     // Nobody knows whether the result is new: treat it as a parameter would be, apart from everything else.
-    interpreter.values[dst] = [
-      interpreter.memory.allocate(interpreter.state, `call ${call.node} ${i}`, pointee, interpreter.inLoop),
-    ];
-    interpreter.state.published.add(interpreter.locations.objectId(interpreter.values[dst]![0]!));
+    const { locations, memory, state, inLoop } = interpreter;
+    const result = memory.allocate(state, `call ${call.node} ${i}`, pointee, inLoop);
+    interpreter.values[dst] = locations.only(result);
+    state.publish(locations.objectId(result));
   });
 }
 
@@ -458,7 +447,7 @@ function spawn(
   if (unknown.length > 0)
     numbers.push(launch(interpreter, call, 'go ?', { ...basis, accesses: [], signals: join, invokes: unknown }));
   else if (targets.length === 0) return;
-  if (many) for (const number of numbers) interpreter.state.live.delete(number);
+  if (many) for (const number of numbers) interpreter.state.end(number);
 }
 
 /** A task with the functions it calls put in, as far as they are known here. */
@@ -479,7 +468,7 @@ function launch(interpreter: Interpreter, call: Call, variant: string, described
   let number = interpreter.taskNumbers.get(key);
   if (number === undefined) interpreter.taskNumbers.set(key, (number = tasks.length));
   const maps = refsOf(described.accesses.flatMap((access) => access.maps));
-  const before = state.live.get(number);
+  const before = get(state.live, number);
   const always = described.kind === 'handler' || described.repeated;
   const own = always ? maps : maps.filter((map) => before?.includes(map));
   const task: Task = {
@@ -491,15 +480,15 @@ function launch(interpreter: Interpreter, call: Call, variant: string, described
   tasks[number] = task;
   if (interpreter.recording) {
     for (const map of own) selfConflicts(interpreter, task, map);
-    for (const [other, reached] of state.live) {
-      if (other === number) continue;
+    forEach(state.live, (reached, other) => {
+      if (other === number) return;
       for (const map of maps.filter((candidate) => reached.includes(candidate))) {
         for (const access of task.accesses)
           if (access.maps.includes(map)) interpreter.conflict(tasks[other]!, access, task, map);
       }
-    }
+    });
   }
-  state.live.set(number, before ? union(before, maps, Infinity) : maps);
+  state.launch(number, before ? union(before, maps, Infinity) : maps);
   return number;
 }
 

@@ -32,6 +32,8 @@ export interface SharedWrite {
 
 /** What became of one copy. */
 export interface CopyFact {
+  /** Its place among the copies of its function. */
+  readonly number: number;
   readonly form: CopyForm;
   readonly node: Node;
   /** The expression copied. */

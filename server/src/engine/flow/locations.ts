@@ -57,11 +57,18 @@ export class Locations {
   private readonly parents: Loc[] = [0];
   private readonly fields: string[] = [''];
   private readonly types: Type[] = [undefined as never];
+  private readonly depths: number[] = [0];
+  /** Whether a location stands for one location of memory. */
+  private readonly singles: boolean[] = [false];
+  /** The set of just this location. */
+  private readonly sets: Refs[] = [noRefs];
   private readonly children: (Map<string, Loc> | undefined)[] = [undefined];
   private readonly variables = new Map<Var, Loc>();
   private readonly globals = new Map<string, Loc>();
   private readonly entries = new Map<Loc, Loc>();
   private readonly sites = new Map<string, Loc>();
+  private readonly oldSites = new Map<string, Loc>();
+  private readonly functions = new Map<FuncIR | string, Loc>();
 
   object(loc: Loc): AbstractObject {
     return this.objects[this.objectIds[loc]!]!;
@@ -89,6 +96,17 @@ export class Locations {
     return this.types[loc]!;
   }
 
+  /** The set of just this location; empty for 0. */
+  only(loc: Loc): Refs {
+    return this.sets[loc]!;
+  }
+
+  /** Whether the reference is to the most recent object of an allocation site. */
+  isRecent(loc: Loc): boolean {
+    const { kind, old, root } = this.object(loc);
+    return kind === 'alloc' && !old && root === loc;
+  }
+
   variable(variable: Var): Loc {
     if (variable.role === 'package') {
       const key = `${variable.pkg}.${variable.name}`;
@@ -107,7 +125,7 @@ export class Locations {
   entry(loc: Loc): Loc {
     let root = this.entries.get(loc);
     if (root === undefined) {
-      const depth = this.object(loc).depth + 1 + this.pathLength(loc);
+      const depth = this.object(loc).depth + 1 + this.depths[loc]!;
       const type = this.type(loc);
       const pointee = shapeOf(type).kind === 'pointer' ? (shapeOf(type) as { elem: Type }).elem : type;
       root = depth > maxDepth ? 0 : this.create({ kind: 'entry', of: loc, type: pointee, depth });
@@ -117,26 +135,23 @@ export class Locations {
   }
 
   alloc(site: string, type: Type, old = false): Loc {
-    const key = old ? `${site}~` : site;
-    let root = this.sites.get(key);
-    if (!root) this.sites.set(key, (root = this.create({ kind: 'alloc', site, old, type, depth: 0 })));
+    const known = old ? this.oldSites : this.sites;
+    let root = known.get(site);
+    if (!root) known.set(site, (root = this.create({ kind: 'alloc', site, old, type, depth: 0 })));
     return root;
   }
 
   literal(func: FuncIR, type: Type): Loc {
-    const key = `literal ${func.node}`;
-    let root = this.sites.get(key);
-    if (!root || this.object(root).literal !== func) {
-      this.sites.set(key, (root = this.create({ kind: 'function', literal: func, type, depth: 0 })));
-    }
+    let root = this.functions.get(func);
+    if (!root) this.functions.set(func, (root = this.create({ kind: 'function', literal: func, type, depth: 0 })));
     return root;
   }
 
   func(func: Func, recv: Refs): Loc {
-    const key = `func ${func.pkg}.${func.name} ${func.origin?.node ?? 0} ${recv.join()}`;
-    let root = this.sites.get(key);
+    const key = `${func.pkg}.${func.name} ${func.origin?.node ?? 0} ${recv.join()}`;
+    let root = this.functions.get(key);
     if (!root || this.object(root).func !== func) {
-      this.sites.set(key, (root = this.create({ kind: 'function', func, recv, type: func.type, depth: 0 })));
+      this.functions.set(key, (root = this.create({ kind: 'function', func, recv, type: func.type, depth: 0 })));
     }
     return root;
   }
@@ -145,7 +160,7 @@ export class Locations {
     const known = (this.children[loc] ??= new Map<string, Loc>());
     let child = known.get(field);
     if (child === undefined) {
-      child = this.pathLength(loc) >= maxDepth ? 0 : this.add(this.objectIds[loc]!, loc, field, type);
+      child = this.depths[loc]! >= maxDepth ? 0 : this.add(this.objectIds[loc]!, loc, field, type);
       known.set(field, child);
     }
     return child;
@@ -171,31 +186,26 @@ export class Locations {
 
   /** Whether `loc` stands for one location of memory, so that a store to it replaces what it held. */
   isSingle(loc: Loc): boolean {
-    if (this.object(loc).old) return false;
-    for (let at = loc; at; at = this.parents[at]!) if (this.fields[at] === elements) return false;
-    return true;
-  }
-
-  private pathLength(loc: Loc): number {
-    let length = 0;
-    for (let at = this.parents[loc]!; at; at = this.parents[at]!) length++;
-    return length;
+    return this.singles[loc]!;
   }
 
   private create(object: Omit<AbstractObject, 'root'>): Loc {
     const id = this.objects.length;
-    const root = this.add(id, 0, '', object.type);
-    this.objects.push({ ...object, root });
-    return root;
+    this.objects.push({ ...object, root: this.parents.length });
+    return this.add(id, 0, '', object.type);
   }
 
   private add(object: ObjectId, parent: Loc, field: string, type: Type): Loc {
+    const loc = this.parents.length;
     this.objectIds.push(object);
     this.parents.push(parent);
     this.fields.push(field);
     this.types.push(type);
+    this.depths.push(parent ? this.depths[parent]! + 1 : 0);
+    this.singles.push(parent ? this.singles[parent]! && field !== elements : !this.objects[object]!.old);
+    this.sets.push([loc]);
     this.children.push(undefined);
-    return this.parents.length - 1;
+    return loc;
   }
 }
 
@@ -226,7 +236,11 @@ export function intersects(a: Refs, b: Refs): boolean {
 }
 
 export function refsOf(locs: Iterable<Loc>): Refs {
-  return [...new Set(locs)].filter((loc) => loc !== 0).sort((x, y) => x - y);
+  const sorted = [...locs].sort((x, y) => x - y);
+  let length = 0;
+  for (const loc of sorted) if (loc !== 0 && (length === 0 || loc !== sorted[length - 1])) sorted[length++] = loc;
+  sorted.length = length;
+  return sorted;
 }
 
 export function sameRefs(a: Refs, b: Refs): boolean {

@@ -12,7 +12,7 @@ import {
   type ObjectId,
   type Refs,
 } from './locations.js';
-import type { Lockset, Mode, State } from './state.js';
+import { noLocks, type Lockset, type Mode, type State } from './state.js';
 import type { Access, Site, Summary, Task } from './summary.js';
 import { isAggregate } from './tracked.js';
 
@@ -45,7 +45,7 @@ const maxCalls = 5;
 export class Translation {
   private readonly memo = new Map<Loc, Refs>();
   /** Contents are those before the call, whatever of it has been applied. */
-  private readonly before: State;
+  private readonly before: Pick<State, 'contents'>;
   private readonly summary: Summary;
 
   constructor(
@@ -54,7 +54,7 @@ export class Translation {
     private readonly target: Target,
   ) {
     this.summary = target.summary;
-    this.before = interpreter.state.copy();
+    this.before = { contents: interpreter.state.contents };
   }
 
   refs(refs: Refs): Refs {
@@ -108,8 +108,8 @@ export class Translation {
       table: this.interpreter.locations,
       maps: this.refs(access.maps),
       names: this.names(access),
-      held: this.locks(access, access.held, new Map()),
-      maybeHeld: this.locks(access, access.maybeHeld, new Map()),
+      held: this.locks(access, access.held, noLocks),
+      maybeHeld: this.locks(access, access.maybeHeld, noLocks),
       calls: [site, ...access.calls].slice(0, maxCalls),
       exclusive: false,
       awaited: new Set([...access.awaited].flatMap((loc) => this.loc(loc))),
@@ -127,6 +127,7 @@ export class Translation {
   }
 
   private locks({ maps }: Access, held: Lockset, outer: Lockset): Lockset {
+    if (held.size === 0) return outer;
     const all = new Map<Loc, Mode>(outer);
     const isOwnMap = maps.every((map) => this.isCalleesOwn(map));
     for (const [lock, mode] of held) {
