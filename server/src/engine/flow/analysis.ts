@@ -24,6 +24,7 @@ export interface FunctionFacts {
 /** Summaries say no more than this; what is beyond is not seen by callers. Near accesses come first. */
 const maxAccesses = 40;
 const maxExits = 64;
+const maxTasks = 24;
 
 export function analyse(func: FuncIR, callees: Callees): FunctionFacts {
   const interpreter = new Interpreter(func, callees);
@@ -73,7 +74,10 @@ function summarise(interpreter: Interpreter): Summary {
     exit.set(loc, memory.content(last, loc));
   }
   const accesses = visibleAccesses(interpreter);
-  const tasks = keys(last.live).map((number) => interpreter.tasks[number]!);
+  const tasks = chosen(
+    func,
+    keys(last.live).map((number) => interpreter.tasks[number]!),
+  );
   const summary: Omit<Summary, 'fingerprint'> = {
     func,
     locations,
@@ -86,7 +90,10 @@ function summarise(interpreter: Interpreter): Summary {
     released: last.released,
     published: new Set(last.publishedObjects().filter((id) => !memory.isOwn(locations.rootOf(id)))),
     tasks,
-    finished: interpreter.tasks.filter((task) => task.invokes.length > 0 && !has(last.live, task.number)),
+    finished: chosen(
+      func,
+      interpreter.tasks.filter((task) => task.invokes.length > 0 && !has(last.live, task.number)),
+    ),
     invokes: interpreter.invocations,
     parallel: interpreter.parallel,
     signals: refsOf(interpreter.signals),
@@ -129,6 +136,14 @@ function collectVisible(interpreter: Interpreter, last: State, results: readonly
 function isParameter(interpreter: Interpreter, root: Loc): boolean {
   const { variable } = interpreter.locations.object(root);
   return variable !== undefined && interpreter.func.params.includes(variable);
+}
+
+/** As many tasks as callers are told of: the function's own ones first, then those that touch maps. */
+function chosen(func: FuncIR, tasks: readonly Task[]): readonly Task[] {
+  if (tasks.length <= maxTasks) return tasks;
+  const rank = ({ site, accesses, invokes }: Task): number =>
+    (site.decl === func.decl ? 0 : 2) + (accesses.length + invokes.length > 0 ? 0 : 1);
+  return [...tasks].sort((a, b) => rank(a) - rank(b)).slice(0, maxTasks);
 }
 
 function visibleAccesses(interpreter: Interpreter): readonly Access[] {

@@ -13,7 +13,7 @@ import { noRefs, refsOf, union, type Loc, type Refs } from './locations.js';
 import { noLocks } from './state.js';
 import type { Access, Summary, Task, TaskKind } from './summary.js';
 import { isAggregate, shapeOf } from './tracked.js';
-import { siteAt, Translation, type Target } from './translation.js';
+import { Translation, type Target } from './translation.js';
 
 export function applyCall(interpreter: Interpreter, call: Call): void {
   if (call.mode === 'defer') return; // Runs where the function returns.
@@ -115,10 +115,13 @@ function applyTargets(interpreter: Interpreter, call: Call, targets: readonly Ta
 
 /** What the callee does, in the caller's objects. */
 function applySummary(interpreter: Interpreter, call: Call, target: Target): void {
-  if (interpreter.nesting >= maxNesting) return;
-  interpreter.nesting++;
+  const { applying } = interpreter;
+  const { func } = target.summary;
+  // A function that comes to call itself through function values does what it does already.
+  if (applying.length >= maxNesting || applying.includes(func)) return;
+  applying.push(func);
   applyNested(interpreter, call, target);
-  interpreter.nesting--;
+  applying.pop();
 }
 
 /** Functions that call function values that call function values … are followed this far. */
@@ -127,11 +130,14 @@ const maxNesting = 4;
 function applyNested(interpreter: Interpreter, call: Call, target: Target): void {
   const { summary, args } = target;
   const { memory, values } = interpreter;
-  if (interpreter.inLoop) ageResults(interpreter, call, summary);
+  if (interpreter.inLoop)
+    for (const { recent, older } of interpreter.link(call, summary).visible())
+      memory.renew(interpreter.state, recent, older);
   const translation = new Translation(interpreter, call, target);
   const site = interpreter.site(call.node);
   if (interpreter.recording) noteCall(interpreter, call, summary, args, false);
-  for (const access of summary.accesses) interpreter.accessed(translation.access(access, site, interpreter.state));
+  if (interpreter.recording || interpreter.state.phases !== undefined)
+    for (const access of summary.accesses) interpreter.accessed(translation.access(access, site, interpreter.state));
   watchArguments(interpreter, call, summary, translation);
   applyInvocations(interpreter, call, summary, translation);
   const { state } = interpreter;
@@ -157,7 +163,7 @@ function applyNested(interpreter: Interpreter, call: Call, target: Target): void
       `${task.number}`,
       resolveTask(interpreter, call, translation.task(task, site)),
     );
-    interpreter.state.end(number);
+    if (number !== undefined) interpreter.state.end(number);
   }
   interpreter.parallel ||= summary.parallel && call.mode !== 'go';
   call.dsts.forEach((dst, i) => {
@@ -174,20 +180,6 @@ function applyNested(interpreter: Interpreter, call: Call, target: Target): void
     );
 }
 
-/** In a loop the callee's new objects are new once more: those of the last iteration are older ones now. */
-function ageResults({ memory, state }: Interpreter, call: Call, summary: Summary): void {
-  const { exit, results, locations, declared } = summary;
-  const seen = new Set<string>();
-  for (const loc of [...exit.keys(), ...[...exit.values()].flat(), ...results.flat()]) {
-    const object = locations.object(loc);
-    const site =
-      object.kind === 'variable' && !declared.has(object.variable!) ? undefined : siteAt(call, summary.func, object);
-    if (!site || object.old || seen.has(site)) continue;
-    seen.add(site);
-    memory.allocate(state, site, object.type, true);
-  }
-}
-
 /** By-value arguments that hold maps are copies; so is what the callee does to its parameter. */
 function watchArguments(interpreter: Interpreter, call: Call, summary: Summary, translation: Translation): void {
   const { watch, locations } = interpreter;
@@ -197,24 +189,40 @@ function watchArguments(interpreter: Interpreter, call: Call, summary: Summary, 
     const places = translation.argument(i);
     const node = call.argNodes[i];
     if (places.length !== 1 || node === undefined || locations.object(places[0]!).kind === 'alloc') return;
-    const written = summary.accesses.filter((access) => access.kind === 'write');
-    const root = summary.locations.variable(param);
-    const byPath = new Map<string, Access>();
-    for (const leaf of mapLeaves(type)) {
-      const path = leaf.path.join('.');
-      const hit = written.find((access) =>
-        access.names.some((name) =>
-          name.some((loc) => summary.locations.isWithin(loc, root) && pathBelow(summary, loc, root) === path),
-        ),
-      );
-      if (hit) byPath.set(path, hit);
-    }
+    const byPath = writesBelow(summary, i);
     if (byPath.size === 0) return;
     const isReceiver = i === 0 && summary.func.func?.type.recv !== undefined;
     const at = { node, source: node, type, call: interpreter.site(call.node) };
     const form = isReceiver ? 'receiver' : 'argument';
     watch.startArgument(interpreter.state, call, form, at, places[0]!, byPath, summary.independent.has(i));
   });
+}
+
+const writesMemo = new WeakMap<Summary, ReadonlyMap<string, Access>[]>();
+
+/** Writes to maps inside a by-value parameter, by field path. */
+function writesBelow(summary: Summary, index: number): ReadonlyMap<string, Access> {
+  let known = writesMemo.get(summary);
+  if (!known) writesMemo.set(summary, (known = []));
+  return (known[index] ??= findWritesBelow(summary, index));
+}
+
+function findWritesBelow(summary: Summary, index: number): ReadonlyMap<string, Access> {
+  const { func, locations } = summary;
+  const written = summary.accesses.filter((access) => access.kind === 'write');
+  const byPath = new Map<string, Access>();
+  if (written.length === 0) return byPath;
+  const root = locations.variable(func.params[index]!);
+  for (const leaf of mapLeaves(func.paramTypes[index]!)) {
+    const path = leaf.path.join('.');
+    const hit = written.find((access) =>
+      access.names.some((name) =>
+        name.some((loc) => locations.isWithin(loc, root) && pathBelow(summary, loc, root) === path),
+      ),
+    );
+    if (hit) byPath.set(path, hit);
+  }
+  return byPath;
 }
 
 function pathBelow(summary: Summary, loc: Loc, root: Loc): string {
@@ -447,7 +455,7 @@ function spawn(
   if (unknown.length > 0)
     numbers.push(launch(interpreter, call, 'go ?', { ...basis, accesses: [], signals: join, invokes: unknown }));
   else if (targets.length === 0) return;
-  if (many) for (const number of numbers) interpreter.state.end(number);
+  if (many) for (const number of numbers) if (number !== undefined) interpreter.state.end(number);
 }
 
 /** A task with the functions it calls put in, as far as they are known here. */
@@ -461,12 +469,18 @@ function resolveTask(interpreter: Interpreter, call: Call, task: Task): Task {
   return { ...task, accesses: [...task.accesses, ...accesses], invokes: unknownFunctions(interpreter, task.invokes) };
 }
 
+/** Of one function, those of its callees included; what is started beyond is not looked at. */
+const maxTasks = 250;
+
 /** A task is under way from here on. It is compared with all that are, itself included. */
-function launch(interpreter: Interpreter, call: Call, variant: string, described: Task): number {
+function launch(interpreter: Interpreter, call: Call, variant: string, described: Task): number | undefined {
   const { state, tasks } = interpreter;
   const key = `${call.node} ${variant}`;
   let number = interpreter.taskNumbers.get(key);
-  if (number === undefined) interpreter.taskNumbers.set(key, (number = tasks.length));
+  if (number === undefined) {
+    if (tasks.length >= maxTasks) return undefined;
+    interpreter.taskNumbers.set(key, (number = tasks.length));
+  }
   const maps = refsOf(described.accesses.flatMap((access) => access.maps));
   const before = get(state.live, number);
   const always = described.kind === 'handler' || described.repeated;

@@ -92,7 +92,10 @@ export interface Merge<V> {
   theirs?(value: V, key: number): V | undefined;
 }
 
-/** Joins two maps; the result is the first one itself if it has the same entries. */
+/**
+ * Joins two maps; the result is the first one itself if it has the same entries. Otherwise what the second one has all
+ * of is taken from there, so that maps that are joined again and again come to share their parts.
+ */
 export function merge<V>(mine: IntMap<V>, theirs: IntMap<V>, how: Merge<V>): IntMap<V> {
   if (mine === theirs) return mine;
   if (mine === undefined) return changed(theirs, how.theirs);
@@ -103,8 +106,12 @@ export function merge<V>(mine: IntMap<V>, theirs: IntMap<V>, how: Merge<V>): Int
         ? rebuilt(mine, merge(mine.left, theirs, how), changed(mine.right, how.mine))
         : rebuilt(mine, changed(mine.left, how.mine), merge(mine.right, theirs, how));
     }
-    if (theirs instanceof Branch && theirs.bit === mine.bit && theirs.key === mine.key)
-      return rebuilt(mine, merge(mine.left, theirs.left, how), merge(mine.right, theirs.right, how));
+    if (theirs instanceof Branch && theirs.bit === mine.bit && theirs.key === mine.key) {
+      const left = merge(mine.left, theirs.left, how);
+      const right = merge(mine.right, theirs.right, how);
+      const same = rebuilt(mine, left, right);
+      return same !== mine && left === theirs.left && right === theirs.right ? theirs : same;
+    }
   }
   if (theirs instanceof Branch && mine.bit < theirs.bit && covers(theirs, mine.key)) {
     return (mine.key & theirs.bit) === 0

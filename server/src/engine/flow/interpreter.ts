@@ -8,7 +8,7 @@ import { Kind } from '../syntax/ast.js';
 import type { Func, Type, Var } from '../types/types.js';
 import { applyCall } from './calls.js';
 import { sharesMaps, type ReturnedCopy } from './copies.js';
-import type { Assign, FuncIR, Index, Instr, ReadKind, Temp, WriteKind } from './ir.js';
+import type { Assign, Call, FuncIR, Index, Instr, ReadKind, Temp, WriteKind } from './ir.js';
 import { forEach, keys, some } from './int-map.js';
 import { intersects, Locations, noRefs, refsOf, union, type Loc, type Refs } from './locations.js';
 import { Memory } from './memory.js';
@@ -16,6 +16,7 @@ import { State } from './state.js';
 import type { Access, CallFact, Conflict, Invocation, Site, Summary, Task } from './summary.js';
 import { isMap, underlying } from '../types/index.js';
 import { isAggregate } from './tracked.js';
+import { Link } from './translation.js';
 import { Watch } from './watch.js';
 
 /** Where summaries of callees come from. */
@@ -60,12 +61,14 @@ export class Interpreter {
   readonly definitions: (Instr | undefined)[];
   /** The state before the instruction being executed is changed in place. */
   state = new State();
-  /** How many callees are being applied inside each other. */
-  nesting = 0;
+  /** Callees that are being applied, inside each other. */
+  readonly applying: FuncIR[] = [];
   /** What is being executed may be executed again. */
   inLoop = false;
   /** Facts are collected only when the states no longer change. */
   recording = false;
+
+  private readonly links = new Map<Summary, Map<number, Link>>();
 
   constructor(
     readonly func: FuncIR,
@@ -321,11 +324,21 @@ export class Interpreter {
     return undefined;
   }
 
+  /** A callee's objects, as they are seen from a call. */
+  link(call: Call, summary: Summary): Link {
+    let links = this.links.get(summary);
+    if (!links) this.links.set(summary, (links = new Map<number, Link>()));
+    let link = links.get(call.node);
+    if (!link) links.set(call.node, (link = new Link(this.locations, call.node, summary)));
+    return link;
+  }
+
   site(node: number): Site {
     return { decl: this.func.decl, node };
   }
 
   access(kind: 'read' | 'write', how: ReadKind | WriteKind, map: Temp, node: number): void {
+    if (!this.recording && this.state.phases === undefined) return;
     const maps = this.values[map]!;
     const names = this.namesOf(map);
     this.accessed({
@@ -341,8 +354,8 @@ export class Interpreter {
       held: this.state.held,
       maybeHeld: this.state.maybeHeld,
       calls: [],
-      exclusive: false,
-      concurrent: false,
+      exclusive: this.isExclusive(maps, names),
+      concurrent: this.state.live !== undefined,
       awaited: this.state.awaited,
       signalled: this.state.signalled,
     });
@@ -353,18 +366,12 @@ export class Interpreter {
     const { state } = this;
     if (access.kind === 'write') this.watch.write(state, access, access.names);
     else if (access.calls.length > 0) for (const name of access.names) this.watch.read(state, name, access.calls[0]!);
-    if (!this.recording) return;
-    if (this.accesses.length >= maxAccesses) return;
-    const recorded: Access = {
-      ...access,
-      exclusive: this.isExclusive(access),
-      concurrent: state.live !== undefined,
-    };
-    this.accesses.push(recorded);
+    if (!this.recording || this.accesses.length >= maxAccesses) return;
+    this.accesses.push(access);
     forEach(state.live, (reached, number) => {
       const task = this.tasks[number];
       const shared = task && reached.find((map) => access.maps.includes(map));
-      if (task && shared) this.conflict(task, recorded, undefined, shared);
+      if (task && shared) this.conflict(task, access, undefined, shared);
     });
   }
 
@@ -391,8 +398,9 @@ export class Interpreter {
   }
 
   /** Whether nobody else can reach the map: it, or the value that holds it, is new, or has been taken out of its place. */
-  private isExclusive({ maps, names }: Access): boolean {
+  isExclusive(maps: Refs, names: readonly Refs[]): boolean {
     const { state, memory, locations } = this;
+    if (!this.recording) return false;
     if (some(state.live, (reached) => intersects(reached, maps))) return false;
     const isPrivate = (loc: Loc): boolean => memory.isOwn(loc) && !state.isPublished(locations.objectId(loc));
     if (maps.length > 0 && maps.every((map) => isPrivate(map) || this.isTaken(map))) return true;

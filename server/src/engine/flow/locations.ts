@@ -218,17 +218,27 @@ const maxRefs = 12;
 export function union(a: Refs, b: Refs, limit = maxRefs): Refs {
   if (a === b || b.length === 0) return a;
   if (a.length === 0) return b;
+  // Whichever already has all is taken as it is, so that equal states come to share their parts.
+  if (a.length <= limit && a.length >= b.length && includesAll(a, b)) return a;
+  if (b.length <= limit && b.length > a.length && includesAll(b, a)) return b;
   const merged: Loc[] = [];
-  let added = false;
   for (let i = 0, j = 0; merged.length < limit && (i < a.length || j < b.length);) {
     const left = a[i] ?? Infinity;
     const right = b[j] ?? Infinity;
-    if (right < left) added = true;
     merged.push(Math.min(left, right));
     if (left <= right) i++;
     if (right <= left) j++;
   }
-  return added || merged.length !== a.length ? merged : a;
+  return sameRefs(merged, a) ? a : merged;
+}
+
+function includesAll(a: Refs, b: Refs): boolean {
+  let i = 0;
+  for (const ref of b) {
+    while (i < a.length && a[i]! < ref) i++;
+    if (a[i] !== ref) return false;
+  }
+  return true;
 }
 
 export function intersects(a: Refs, b: Refs): boolean {

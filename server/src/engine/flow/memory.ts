@@ -116,11 +116,15 @@ export class Memory {
   allocate(state: State, site: string, type: Type, again: boolean): Loc {
     const recent = this.locations.alloc(site, type);
     if (!again) return recent;
-    const older = this.locations.alloc(site, type, true);
+    this.renew(state, recent, this.locations.alloc(site, type, true));
+    return recent;
+  }
+
+  /** The most recent object of a site becomes one of the older ones, and the location a new object. */
+  renew(state: State, recent: Loc, older: Loc): void {
     this.rename(state, recent, older);
     this.age(state, recent, older);
     if (state.unpublish(this.locations.objectId(recent))) state.publish(this.locations.objectId(older));
-    return recent;
   }
 
   /** Makes every reference to the most recent object one to the older ones. */
