@@ -7,7 +7,7 @@ import type { Func, Type } from '../types/types.js';
 import { mapLeaves } from './copies.js';
 import type { Interpreter } from './interpreter.js';
 import type { Call, Temp } from './ir.js';
-import { modelOf, readsArguments, type Model } from './library.js';
+import { readsArguments, type Model } from './library.js';
 import { forEach, get, has, keys, some } from './int-map.js';
 import { noRefs, refsOf, union, type Loc, type Refs } from './locations.js';
 import { noLocks } from './state.js';
@@ -17,7 +17,7 @@ import { Translation, type Target } from './translation.js';
 
 export function applyCall(interpreter: Interpreter, call: Call): void {
   if (call.mode === 'defer') return; // Runs where the function returns.
-  const model = modelOf(call);
+  const model = call.callee.kind === 'static' ? call.callee.model : undefined;
   if (call.mode === 'go') {
     const unknown =
       call.callee.kind === 'dynamic'
@@ -35,12 +35,16 @@ export function applyCall(interpreter: Interpreter, call: Call): void {
 
 /** The functions of the program that are called. */
 function targetsOf(interpreter: Interpreter, call: Call): readonly Target[] {
-  const args = call.args.map((temp) => interpreter.values[temp] ?? noRefs);
   if (call.callee.kind === 'static') {
-    const summary = interpreter.callees.summaryOf(call.callee.func);
-    return summary ? [{ summary, args, temps: call.args }] : [];
+    const summary = interpreter.summaryOf(call.callee.func);
+    return summary ? [{ summary, args: argumentsOf(interpreter, call), temps: call.args }] : [];
   }
+  const args = argumentsOf(interpreter, call);
   return functionTargets(interpreter, interpreter.values[call.callee.value] ?? noRefs, args, call.args);
+}
+
+function argumentsOf({ values }: Interpreter, call: Call): readonly Refs[] {
+  return call.args.map((temp) => values[temp] ?? noRefs);
 }
 
 /** The functions that function values stand for, methods with their receivers bound. */
@@ -56,7 +60,7 @@ function functionTargets(
     if (object.literal) {
       targets.push({ summary: interpreter.callees.summaryOfLiteral(object.literal), args, temps });
     } else if (object.func) {
-      const summary = interpreter.callees.summaryOf(object.func);
+      const summary = interpreter.summaryOf(object.func);
       if (!summary) continue;
       const bound = object.recv && object.recv.length > 0;
       targets.push(bound ? { summary, args: [object.recv!, ...args], temps: [0, ...temps] } : { summary, args, temps });
@@ -141,9 +145,15 @@ function applyNested(interpreter: Interpreter, call: Call, target: Target): void
   watchArguments(interpreter, call, summary, translation);
   applyInvocations(interpreter, call, summary, translation);
   const { state } = interpreter;
+  // All is said in terms of the state before the call, so it is translated before any of it is applied.
   const results = summary.results.map((refs) => translation.refs(refs));
-  const writes = [...summary.exit].map(([loc, refs]) => [translation.loc(loc), translation.refs(refs)] as const);
-  for (const [places, refs] of writes) if (places.length > 0) memory.store(state, places, refs);
+  const places: Refs[] = [];
+  const contents: Refs[] = [];
+  for (const [loc, refs] of summary.exit) {
+    places.push(translation.loc(loc));
+    contents.push(translation.refs(refs));
+  }
+  for (let i = 0; i < places.length; i++) if (places[i]!.length > 0) memory.store(state, places[i]!, contents[i]!);
   for (const id of summary.published) memory.publish(state, translation.object(id));
   for (const lock of summary.released) for (const loc of translation.loc(lock)) state.release(loc);
   for (const [lock, mode] of summary.maybeAcquired)
@@ -381,7 +391,7 @@ function callbackTargets(interpreter: Interpreter, refs: Refs, type: Type, kind:
   const direct = functionTargets(interpreter, refs, [], []);
   if (direct.length > 0 || kind !== 'handler') return direct;
   const method = methodNamed(interpreter, type, 'ServeHTTP');
-  const summary = method && interpreter.callees.summaryOf(method);
+  const summary = method && interpreter.summaryOf(method);
   return summary ? [{ summary, args: [refs], temps: [0] }] : [];
 }
 
@@ -392,7 +402,7 @@ function methodNamed(interpreter: Interpreter, type: Type, name: string): Func |
 
 /** An unknown function: it may call its function arguments, use the others, and gives new results. */
 function applyUnknown(interpreter: Interpreter, call: Call): void {
-  if (readsArguments(call)) call.args.forEach((_, i) => readWhole(interpreter, call, i));
+  if (call.callee.kind === 'static' && readsArguments(call.callee)) call.args.forEach((_, i) => readWhole(interpreter, call, i));
   else for (const temp of call.args) if (temp) interpreter.use(temp, call.node);
   runCallbacks(interpreter, call);
   freshResults(interpreter, call);

@@ -68,6 +68,8 @@ export class Interpreter {
   /** Facts are collected only when the states no longer change. */
   recording = false;
 
+  private hasLoop = false;
+  private readonly summaries = new Map<Func, Summary | undefined>();
   private readonly links = new Map<Summary, Map<number, Link>>();
 
   constructor(
@@ -89,6 +91,7 @@ export class Interpreter {
     const order = reversePostorder(this.func);
     const rank = new Map(order.map((block, i) => [block, i]));
     const hasLoop = order.some((block, i) => this.func.blocks[block]!.succs.some((succ) => rank.get(succ)! <= i));
+    this.hasLoop = hasLoop;
     if (hasLoop) {
       this.watch.enabled = false;
       this.fixpoint(order, entries, [0]);
@@ -128,7 +131,8 @@ export class Interpreter {
   private execute(index: number, state: State, flow: (succ: number, state: State) => void): void {
     const block = this.func.blocks[index]!;
     this.state = state;
-    this.inLoop = block.loop > 0;
+    // A loop that always ends by a jump out of it (`for { …; return }`) is none.
+    this.inLoop = this.hasLoop && block.loop > 0;
     for (const instr of block.instrs) this.step(instr);
     const tried = block.branch ? this.triedLock(block.branch.call.node) : undefined;
     block.succs.forEach((succ, i) => {
@@ -322,6 +326,13 @@ export class Interpreter {
       else return definition?.op === 'elem' ? definition.index : undefined;
     }
     return undefined;
+  }
+
+  summaryOf(func: Func): Summary | undefined {
+    let summary = this.summaries.get(func);
+    if (summary === undefined && !this.summaries.has(func))
+      this.summaries.set(func, (summary = this.callees.summaryOf(func)));
+    return summary;
   }
 
   /** A callee's objects, as they are seen from a call. */

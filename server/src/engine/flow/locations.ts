@@ -242,7 +242,8 @@ function includesAll(a: Refs, b: Refs): boolean {
 }
 
 export function intersects(a: Refs, b: Refs): boolean {
-  return a.some((ref) => b.includes(ref));
+  for (const ref of a) if (b.includes(ref)) return true;
+  return false;
 }
 
 export function refsOf(locs: Iterable<Loc>): Refs {
@@ -254,5 +255,8 @@ export function refsOf(locs: Iterable<Loc>): Refs {
 }
 
 export function sameRefs(a: Refs, b: Refs): boolean {
-  return a === b || (a.length === b.length && a.every((ref, i) => ref === b[i]));
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }

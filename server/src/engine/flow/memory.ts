@@ -1,6 +1,6 @@
 /** Reading and writing the contents of locations in a state: loads, stores, copies of aggregates, publication. */
 import type { Type } from '../types/types.js';
-import { leafLoc, leavesOf } from './copies.js';
+import { leafLoc, leavesOf, type Leaf } from './copies.js';
 import { forEach, get, remove, set } from './int-map.js';
 import { elements, noRefs, refsOf, union, type Loc, type Locations, type Refs } from './locations.js';
 import type { State } from './state.js';
@@ -65,15 +65,17 @@ export class Memory {
   }
 
   copyAggregate(state: State, places: Refs, from: Refs, type: Type): void {
+    if (places.length === 0) return;
     for (const leaf of leavesOf(type)) {
-      const targets = this.each(places, (place) => leafLoc(this.locations, place, leaf));
-      const sources = this.each(from, (place) => leafLoc(this.locations, place, leaf));
-      if (targets.length > 0) this.store(state, targets, this.load(state, sources));
+      const targets = this.leaves(places, leaf);
+      if (targets.length > 0) this.store(state, targets, this.load(state, this.leaves(from, leaf)));
     }
   }
 
-  private each(places: Refs, loc: (place: Loc) => Loc): Refs {
-    return places.length === 1 ? this.locations.only(loc(places[0]!)) : refsOf(places.map(loc));
+  private leaves(places: Refs, leaf: Leaf): Refs {
+    const { locations } = this;
+    if (places.length === 1) return locations.only(leafLoc(locations, places[0]!, leaf));
+    return refsOf(places.map((place) => leafLoc(locations, place, leaf)));
   }
 
   /** Everything that can be reached from these references may be known outside the function from now on. */
@@ -105,7 +107,9 @@ export class Memory {
   }
 
   fields(places: Refs, name: string, type: Type): Refs {
-    return this.each(places, (place) => this.locations.child(place, name, type));
+    const { locations } = this;
+    if (places.length === 1) return locations.only(locations.child(places[0]!, name, type));
+    return places.length === 0 ? noRefs : refsOf(places.map((place) => locations.child(place, name, type)));
   }
 
   elements(places: Refs, type: Type): Refs {
