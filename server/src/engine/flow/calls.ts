@@ -91,8 +91,7 @@ function applyInvocations(interpreter: Interpreter, call: Call, summary: Summary
     const outside = interpreter.state;
     const inside = outside.copy();
     for (const [lock, mode] of invocation.held) for (const loc of translation.loc(lock)) inside.hold(loc, mode);
-    for (const [lock, mode] of invocation.maybeHeld)
-      for (const loc of translation.loc(lock)) inside.mayHold(loc, mode);
+    for (const [lock, mode] of invocation.maybeHeld) for (const loc of translation.loc(lock)) inside.mayHold(loc, mode);
     interpreter.state = inside;
     invoke(interpreter, value);
     for (const target of functionTargets(interpreter, value, [], []))
@@ -156,8 +155,7 @@ function applyNested(interpreter: Interpreter, call: Call, target: Target): void
   for (let i = 0; i < places.length; i++) if (places[i]!.length > 0) memory.store(state, places[i]!, contents[i]!);
   for (const id of summary.published) memory.publish(state, translation.object(id));
   for (const lock of summary.released) for (const loc of translation.loc(lock)) state.release(loc);
-  for (const [lock, mode] of summary.maybeAcquired)
-    for (const loc of translation.loc(lock)) state.mayHold(loc, mode);
+  for (const [lock, mode] of summary.maybeAcquired) for (const loc of translation.loc(lock)) state.mayHold(loc, mode);
   for (const [lock, mode] of summary.acquired) {
     const locs = translation.loc(lock);
     if (locs.length === 1) state.hold(locs[0]!, mode);
@@ -402,7 +400,8 @@ function methodNamed(interpreter: Interpreter, type: Type, name: string): Func |
 
 /** An unknown function: it may call its function arguments, use the others, and gives new results. */
 function applyUnknown(interpreter: Interpreter, call: Call): void {
-  if (call.callee.kind === 'static' && readsArguments(call.callee)) call.args.forEach((_, i) => readWhole(interpreter, call, i));
+  if (call.callee.kind === 'static' && readsArguments(call.callee))
+    call.args.forEach((_, i) => readWhole(interpreter, call, i));
   else for (const temp of call.args) if (temp) interpreter.use(temp, call.node);
   runCallbacks(interpreter, call);
   freshResults(interpreter, call);

@@ -198,9 +198,7 @@ export class Interpreter {
         return;
       }
       case 'closure':
-        values[instr.dst] = this.locations.only(
-          this.locations.literal(instr.func, this.func.info.typeOf(instr.node)),
-        );
+        values[instr.dst] = this.locations.only(this.locations.literal(instr.func, this.func.info.typeOf(instr.node)));
         return;
       case 'function':
         values[instr.dst] = this.locations.only(this.locations.func(instr.func, values[instr.recv] ?? noRefs));

@@ -201,7 +201,18 @@ export class Watch {
     let fact = this.byKey.get(key);
     if (!fact) {
       const number = this.facts.length;
-      const shape = { number, form, node, source, target, type, copyRoot: 0, sourceRoot: 0, pairs: [] as Pair[], writes: [] };
+      const shape = {
+        number,
+        form,
+        node,
+        source,
+        target,
+        type,
+        copyRoot: 0,
+        sourceRoot: 0,
+        pairs: [] as Pair[],
+        writes: [],
+      };
       fact = { ...shape, independent: false, storedBack: false, ...more };
       this.byKey.set(key, fact);
       this.facts.push(fact);
