@@ -95,10 +95,11 @@ export class Memory {
   /** What the named locations of an object hold. */
   private reachable(state: State, root: Loc): Loc[] {
     const found: Loc[] = [];
+    const { locations } = this;
     const visit = (loc: Loc): void => {
       const held = get(state.contents, loc);
       if (held) found.push(...held);
-      for (const child of this.locations.named(loc)) if (child) visit(child);
+      for (let at = locations.firstChild(loc); at; at = locations.nextChild(at)) visit(at);
     };
     visit(root);
     const { recv } = this.locations.object(root);
@@ -145,10 +146,9 @@ export class Memory {
 
   /** Moves the contents of the most recent object to the older ones. */
   private age(state: State, recent: Loc, older: Loc): void {
-    for (const child of this.locations.named(recent)) {
-      if (!child) continue;
-      const type = this.locations.type(child);
-      const twin = this.locations.child(older, this.locations.field(child), type);
+    const { locations } = this;
+    for (let child = locations.firstChild(recent); child; child = locations.nextChild(child)) {
+      const twin = locations.child(older, locations.field(child), locations.type(child));
       if (twin) this.age(state, child, twin);
     }
     const held = get(state.contents, recent);
@@ -160,6 +160,7 @@ export class Memory {
   /** Forgets what a variable held: it is a new one. */
   declare(state: State, root: Loc): void {
     state.contents = remove(state.contents, root);
-    for (const child of this.locations.named(root)) if (child) this.declare(state, child);
+    const { locations } = this;
+    for (let at = locations.firstChild(root); at; at = locations.nextChild(at)) this.declare(state, at);
   }
 }
