@@ -56,7 +56,7 @@ func (c *checkedPackage) facts(all bool) []fact {
 
 // isPlain reports whether the value is a constant, of a basic type, or several values: what untyped operands become is not compared.
 func isPlain(tv types.TypeAndValue) bool {
-	switch tv.Type.(type) {
+	switch types.Unalias(tv.Type).(type) {
 	case *types.Basic, *types.Tuple:
 		return true
 	}
