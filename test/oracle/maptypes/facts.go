@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/types"
 	"slices"
+	"strings"
 )
 
 type fact struct {
@@ -27,6 +28,9 @@ func (c *checkedPackage) facts(all bool) []fact {
 		start := c.fset.PositionFor(n.Pos(), false)
 		end := c.fset.PositionFor(n.End(), false)
 		text := types.TypeString(t, types.RelativeTo(c.pkg))
+		if strings.Contains(text, "invalid type") { // of C, or in code that is wrong on purpose
+			return
+		}
 		found[fact{start.Filename, start.Offset, end.Offset, role, class, text}] = true
 	}
 	for expr, tv := range c.info.Types {

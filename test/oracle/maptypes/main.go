@@ -2,8 +2,8 @@
 //
 //	maptypes [-tests] [-deps] [-all] DIR PATTERN...
 //
-// For each package, dependencies first, it prints a line {"package","files"} or {"package","skipped"} with the first
-// error, and after the former one JSON object a line for every value expression, variable definition and struct field
+// For each package, dependencies first, it prints a line {"package","files","cgo"} or {"package","skipped"} with the
+// first error, and after the former one JSON object a line for every value expression, variable definition and struct field
 // whose type is a map or a struct or array that holds one by value: {"file","start","end","role","class","type"}, offsets
 // in bytes. With -all also what is neither map nor holder: definitions, and expressions that are one value, no constant
 // and of no basic type, with class "". With -deps the packages that the named ones depend on are covered as well, apart from
@@ -40,6 +40,7 @@ func main() {
 type header struct {
 	Package string   `json:"package"`
 	Files   []string `json:"files,omitempty"`
+	Cgo     bool     `json:"cgo,omitempty"`
 	Skipped string   `json:"skipped,omitempty"`
 }
 
@@ -68,7 +69,7 @@ func run(dir string, patterns []string, tests, deps, all bool) error {
 			}
 			continue
 		}
-		if err := encoder.Encode(header{Package: p.ImportPath, Files: p.paths()}); err != nil {
+		if err := encoder.Encode(header{p.ImportPath, p.paths(), len(p.CgoFiles) > 0, ""}); err != nil {
 			return err
 		}
 		for _, f := range checked.facts(all) {

@@ -71,10 +71,9 @@ function lowerPiece(grammar: Grammar, text: string, mayDivide: boolean): readonl
   lowerAll(l);
   const decls = topLevel(tree);
   if (mayDivide && decls.length > 1) {
-    const borders = dividedAt(
-      text,
-      decls.map((decl) => [l.out.start[decl]!, l.out.end[decl]!] as const),
-    );
+    const ranges = decls.map((decl) => [l.out.start[decl]!, l.out.end[decl]!] as const);
+    const all = dividedAt(text, ranges);
+    const borders = damaged ? credible(text, all) : all;
     if (borders.length > 1) return borders;
   }
   const header = funcHeader(text);
@@ -101,6 +100,27 @@ function topLevel(tree: ConcreteTree): readonly Node[] {
     if (node !== 0 && tree.sym[child] !== Sym.Error && l.out.kind[node]! >= Kind.GenDecl) decls.push(node);
   }
   return decls;
+}
+
+/**
+ * The borders that are credible in half-typed code, where recovery takes statements for declarations: at the beginning
+ * of a line, outside of all brackets, and indented no more than any line but the first.
+ */
+function credible(text: string, borders: readonly number[]): readonly number[] {
+  const lines = text.split('\n').slice(1);
+  const indentations = lines.flatMap((line) => (line.trim() === '' ? [] : [line.length - line.trimStart().length]));
+  const least = Math.min(...indentations);
+  let depth = 0;
+  let i = 0;
+  return borders.filter((border) => {
+    for (; i < border; i = skipElement(text, i)) {
+      const c = text.charCodeAt(i);
+      if (c === 40 || c === 91 || c === 123) depth++;
+      else if (c === 41 || c === 93 || c === 125) depth--;
+    }
+    const before = text.slice(text.lastIndexOf('\n', border - 1) + 1, border);
+    return border === 0 || (depth === 0 && before.trim() === '' && before.length <= least);
+  });
 }
 
 /** Where to divide a text that holds several declarations: at the comment or token after each one and its semicolon. */
