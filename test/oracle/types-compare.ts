@@ -87,6 +87,8 @@ export async function compareTypes(
   const child = spawn(maptypes, [...flags, root, ...patterns], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const result = emptyComparison();
   const program = new Program(nodeEnvironment(variables));
+  // The module that decides how imports of its dependencies resolve, which come first, is known from the beginning.
+  program.resolvedPath('fmt', root);
   let header: Header | undefined;
   let facts: MapFact[] = [];
   const finish = (): void => {

@@ -103,6 +103,29 @@ describe('an import', () => {
         '/cache/m.io/deep@v1.5.0/d.go': lib('map[int]int', 'deep'),
       },
     ],
+    [
+      'of a dependency that only a dependency requires, as before Go 1.17: the greatest version counts',
+      {
+        '/w/go.mod': 'module w\ngo 1.16\nrequire m.io/lib v1.0.0\nrequire m.io/other v1.0.0\n',
+        '/w/a.go': use('m.io/lib', 'lib'),
+        '/cache/m.io/lib@v1.0.0/go.mod': 'module m.io/lib\nrequire m.io/deep v1.9.0\n',
+        '/cache/m.io/lib@v1.0.0/l.go': 'package lib\nimport "m.io/deep"\nvar V = deep.V\n',
+        '/cache/cache/download/m.io/other/@v/v1.0.0.mod': 'module m.io/other\nrequire m.io/deep v1.10.0\n',
+        '/cache/m.io/deep@v1.9.0/d.go': lib('string', 'deep'),
+        '/cache/m.io/deep@v1.10.0/d.go': lib('map[int]int', 'deep'),
+      },
+    ],
+    [
+      'of the newest version that modules of the go.work require',
+      {
+        '/w/go.work': 'go 1.26\nuse (\n\t./one\n\t./two\n)\n',
+        '/w/one/go.mod': 'module one\ngo 1.21\nrequire m.io/lib v1.10.0-rc.1\n',
+        '/w/two/go.mod': 'module two\ngo 1.21\nrequire m.io/lib v1.9.0\n',
+        '/w/one/a.go': use('m.io/lib', 'lib'),
+        '/cache/m.io/lib@v1.9.0/l.go': lib('string'),
+        '/cache/m.io/lib@v1.10.0-rc.1/l.go': lib('map[int]int'),
+      },
+    ],
   ])('%s', (_, files) => {
     expect(typeOfV(files, files['/w/a.go'] === undefined ? '/w/one/a.go' : '/w/a.go', '/go')).toBe('map[int]int');
   });
@@ -115,6 +138,21 @@ describe('an import', () => {
       '/w/dot/d.go': 'package dot\ntype D int\n',
     };
     expect(typeOfV(files, '/w/a.go')).toBe('map[w/lib.T]w/dot.D');
+  });
+
+  it('of a file in the module cache resolves as the module worked in says, whichever is asked for first', () => {
+    const files = {
+      '/w/go.mod': 'module w\ngo 1.21\nrequire (\n\tm.io/Lib v1.0.0\n\tm.io/deep v1.5.0\n)\n',
+      '/w/a.go': 'package w\nimport "fmt"\nvar x fmt.Stringer\n',
+      '/cache/m.io/!lib@v1.0.0/sub/l.go': 'package sub\nimport "m.io/deep"\nvar v = map[T]deep.V{}\ntype T int\n',
+      '/cache/m.io/deep@v1.5.0/d.go': 'package deep\ntype V int\n',
+    };
+    const program = new Program(memoryEnvironment(files));
+    program.resolvedPath('fmt', '/w');
+    const pkg = program.packageOf('/cache/m.io/!lib@v1.0.0/sub/l.go')!;
+    const v = pkg.lookup('v')!;
+    expect(pkg.path).toBe('m.io/Lib/sub');
+    expect(v.kind === 'var' && typeString(v.written, relativeTo(pkg.path))).toBe('map[T]m.io/deep.V');
   });
 
   it('in a cycle ends', () => {

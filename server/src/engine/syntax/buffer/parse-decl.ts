@@ -84,6 +84,8 @@ function lowerPiece(grammar: Grammar, text: string, mayDivide: boolean): readonl
     (first === 0 || l.out.kind[first] !== Kind.FuncDecl || l.out.start[first] !== header.start)
   ) {
     root = recoverFunc(grammar, text, header.start, header.body);
+  } else if (damaged && header !== undefined && header.body >= 0) {
+    root = withOwnHeader(grammar, text, first, header.start, header.body);
   } else if (first === 0 && skipToToken(text, 0) < text.length) root = badDecl(text);
   if (header !== undefined && header.methodTypeParams > 0 && root !== 0 && l.out.kind[root] === Kind.FuncDecl) {
     addMethodTypeParams(grammar, text, root);
@@ -140,21 +142,36 @@ function dividedAt(text: string, ranges: readonly (readonly [number, number])[])
  */
 function recoverFunc(grammar: Grammar, text: string, start: number, body: number): Node {
   l.out.clear();
+  const decl = headerAlone(grammar, text, body);
+  if (decl === 0) return badDecl(text);
+  l.out.end[decl] = text.length;
+  l.out.d[decl] = body < 0 || body - start < 8 ? 0 : recoverBody(grammar, text, body);
+  return decl;
+}
+
+/** A function with an error somewhere: nor does an error that left its tree whole change its header. */
+function withOwnHeader(grammar: Grammar, text: string, damaged: Node, start: number, body: number): Node {
+  if (l.out.d[damaged] === 0) return recoverFunc(grammar, text, start, body);
+  const decl = headerAlone(grammar, text, body);
+  if (decl === 0) return damaged;
+  l.out.end[decl] = l.out.end[damaged]!;
+  l.out.d[decl] = l.out.d[damaged]!;
+  return decl;
+}
+
+/** Lowers a function's header with an empty body, besides what has been lowered; 0 if that gives no function. */
+function headerAlone(grammar: Grammar, text: string, body: number): Node {
   const headerText = withoutMethodTypeParams(body < 0 ? text : text.slice(0, body));
   const repaired = {
     text: `${headerText}{}\n`,
     insertions: [{ at: headerText.length, text: '{}\n' }],
   };
   const tree = settled(grammar.parse(repaired.text), repaired);
-  if (tree === undefined) return badDecl(text);
+  if (tree === undefined) return 0;
   l.begin(tree, text);
   lowerAll(l);
   const decl = topLevel(tree)[0] ?? 0;
-  if (decl === 0 || l.out.kind[decl] !== Kind.FuncDecl) return badDecl(text);
-  const end = text.length;
-  l.out.end[decl] = end;
-  l.out.d[decl] = body < 0 || body - start < 8 ? 0 : recoverBody(grammar, text, body);
-  return decl;
+  return decl !== 0 && l.out.kind[decl] === Kind.FuncDecl ? decl : 0;
 }
 
 function recoverBody(grammar: Grammar, text: string, body: number): Node {
