@@ -182,6 +182,9 @@ describe('the files of a package', () => {
     ['//go:build ignore', false],
     ['// A comment.\n\n/* another */\n//go:build windows', false],
     ['//go:build !goexperiment.nothing', true],
+    ['// +build windows,amd64 linux,!cgo', false],
+    ['// +build windows linux,amd64\n// +build !appengine', true],
+    ['//go:build linux\n// +build windows', true],
     ['// nothing', true],
   ])('and by %j', (header, belongs) => {
     expect(matchesHeader(`${header}\n\npackage p\n`, { goos: 'linux', goarch: 'amd64' })).toBe(belongs);

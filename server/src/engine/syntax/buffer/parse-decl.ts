@@ -10,6 +10,7 @@ import { walk } from '../walk.js';
 import { bestAttempt, settled } from './attempt.js';
 import type { ConcreteTree } from './concrete.js';
 import type { Grammar } from './grammar.js';
+import { parseFile } from '../batch/parse-file.js';
 import { funcHeader } from './header.js';
 import { lowerAll } from './lower.js';
 import { statements } from './lower-stmts.js';
@@ -27,12 +28,20 @@ export interface PlacedDecl {
 /** The declarations of a piece of text that begins with a comment or a token and ends with one. */
 export function parseDecls(grammar: Grammar, text: string): readonly PlacedDecl[] {
   const borders = lowerPiece(grammar, text, true);
-  if (borders === undefined) return [{ decl: finishDecl(text), offset: 0 }];
+  if (borders === undefined) return [{ decl: acceptedDecl(text) ?? finishDecl(text), offset: 0 }];
   return borders.map((start, i) => {
     const piece = text.slice(start, borders[i + 1] ?? text.length).trimEnd();
     lowerPiece(grammar, piece, false);
-    return { decl: finishDecl(piece), offset: start };
+    return { decl: acceptedDecl(piece) ?? finishDecl(piece), offset: start };
   });
+}
+
+/** The declaration if it is right, though the grammar saw an error in it: then the parser of files on disk knows better. */
+function acceptedDecl(text: string): Decl | undefined {
+  if (!piece.damaged) return undefined;
+  const file = parseFile('', `package p\n${text}`, { bodies: true });
+  const only = file?.decls.length === 1 ? file.decls[0] : undefined;
+  return only?.text === text ? only : undefined;
 }
 
 /** A declaration without a tree: text that holds comments only. */
