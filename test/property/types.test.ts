@@ -14,7 +14,7 @@ import { mapFacts, type MapFact, type Package } from '../../server/src/engine/ty
 import { loadTestGrammar, standardFiles } from '../support/buffer.js';
 import { goPrograms } from '../support/go-programs.js';
 
-const runs = Number(process.env['RUNS'] ?? 60);
+const runs = Number(process.env['RUNS'] ?? 25);
 const timeout = 120_000 + runs * 3_000;
 const folders =
   process.env['RUNS'] === undefined ? ['net', 'encoding', 'go', 'text', 'sync', 'maps', 'testing'] : ['.'];

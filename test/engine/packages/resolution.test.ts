@@ -80,6 +80,34 @@ describe('an import', () => {
       },
     ],
     [
+      'of an internal package of the module',
+      {
+        '/w/go.mod': 'module m.io/w',
+        '/w/a.go': use('m.io/w/internal/lib', 'lib'),
+        '/w/internal/lib/l.go': lib('map[int]int'),
+      },
+    ],
+    [
+      'vendored for the go.work',
+      {
+        '/w/go.work': 'go 1.26\nuse ./one\n',
+        '/w/one/go.mod': 'module one\nrequire m.io/lib v1.0.0\n',
+        '/w/one/a.go': use('m.io/lib', 'lib'),
+        '/w/vendor/m.io/lib/l.go': lib('map[int]int'),
+        '/cache/m.io/lib@v1.0.0/l.go': lib('string'),
+      },
+    ],
+    [
+      'replaced in the go.work, which decides',
+      {
+        '/w/go.work': 'go 1.26\nuse ./one\nreplace m.io/lib => ./better\n',
+        '/w/one/go.mod': 'module one\nrequire m.io/lib v1.0.0\nreplace m.io/lib => ../worse\n',
+        '/w/one/a.go': use('m.io/lib', 'lib'),
+        '/w/better/l.go': lib('map[int]int'),
+        '/w/worse/l.go': lib('string'),
+      },
+    ],
+    [
       'of the installation',
       { '/w/go.mod': 'module w', '/w/a.go': use('lib', 'lib'), '/go/src/lib/l.go': lib('map[int]int') },
     ],
@@ -208,6 +236,42 @@ describe('the files of a package', () => {
     expect(program.packageOf('/w/tool.go')?.name).toBe('main');
     expect(own?.goVersion('/w/a.go')).toEqual([1, 21]);
     expect(own?.goVersion('/w/new.go')).toEqual([1, 25]);
+  });
+});
+
+describe('what is declared', () => {
+  const v = (files: Files): string => typeOfV({ '/w/go.mod': 'module w', ...files }, '/w/a.go');
+
+  it('twice, is what the first file says, and does no harm', () => {
+    const files = {
+      '/w/a.go': 'package w\ntype T map[int]int\nfunc (T) M() T { return nil }\nvar v = T{}.M()[0]\n',
+      '/w/b.go': 'package w\ntype T string\nfunc (T) M() string { return "" }\nfunc v() {}\n',
+    };
+    expect(v(files)).toBe('int');
+  });
+
+  it('with types of C, is known but for those', () => {
+    const text = 'package w\n// #include <stdio.h>\nimport "C"\n';
+    expect(v({ '/w/a.go': `${text}var v = map[string][]C.int{}\n` })).toBe('map[string][]unknown');
+    expect(v({ '/w/a.go': `${text}var v = C.f(map[int]int{})\n` })).toBe('unknown');
+    expect(v({ '/w/a.go': `${text}type t struct { c C.int; m map[int]int }\nvar v = t{c: C.int(1)}.m\n` })).toBe(
+      'map[int]int',
+    );
+  });
+
+  it('with a package that is missing, is known but for that', () => {
+    const files = { '/w/a.go': 'package w\nimport "no.where/x"\nvar v = map[string]x.T{"a": x.New()}\n' };
+    expect(v(files)).toBe('map[string]no.where/x.T');
+  });
+
+  it('in external tests sees what in-package tests declare', () => {
+    const files = {
+      '/w/go.mod': 'module w',
+      '/w/a.go': 'package w\nvar hidden map[int]int\n',
+      '/w/export_test.go': 'package w\nvar Shown = hidden\n',
+      '/w/a_test.go': 'package w_test\nimport "w"\nvar v = w.Shown\n',
+    };
+    expect(typeOfV(files, '/w/a_test.go')).toBe('map[int]int');
   });
 });
 
