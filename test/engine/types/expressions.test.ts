@@ -193,6 +193,19 @@ func get[T any](g Getter[T]) T { return g.Get() }
     expect(a.info.typeOf(a.node)).toBe(b.info.typeOf(b.node));
   });
 
+  it('keep the aliases that arguments are spelled with, as one type', () => {
+    const source = new TypedSource(
+      `package w\n${declarations}\ntype Long = map[int]int\nvar a Set[*Long]\nvar b Set[*map[int]int]\nfunc f() { _ = /*a*/a; _ = /*b*/b; _ = /*c*/Zero[Pair[Long, int]]() }`,
+    );
+    const [a, b] = [source.at('a'), source.at('b')];
+    expect(['a', 'b', 'c'].map((mark) => source.type(mark))).toEqual([
+      'Set[*Long]',
+      'Set[*map[int]int]',
+      'Pair[Long, int]',
+    ]);
+    expect(a.info.typeOf(a.node)).toBe(b.info.typeOf(b.node));
+  });
+
   it('know the type parameters of a receiver by its own names', () => {
     const source = new TypedSource('package w\ntype S[K comparable] map[K]int\nfunc (s S[E]) f() { _ = /*x*/s }');
     expect(source.type('x')).toBe('S[E]');
