@@ -20,7 +20,9 @@ describe('without Go', () => {
     writeFileSync(file, 'package p\n\nimport "net/http"\n\nfunc f(r *http.Request) { _ = r.Header }\n');
     const types = (env: NodeJS.ProcessEnv): string =>
       execFileSync(process.execPath, [join(bundles, 'cli.js'), 'debug', 'types', file], { env, encoding: 'utf8' });
-    const facts = types({ ...process.env, GOROOT: 'off' }).trim().split('\n');
+    const facts = types({ ...process.env, GOROOT: 'off' })
+      .trim()
+      .split('\n');
     expect(facts.map((fact) => (JSON.parse(fact) as { readonly type: string }).type)).toEqual(['net/http.Header']);
   });
 });

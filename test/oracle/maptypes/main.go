@@ -1,11 +1,12 @@
 // Command maptypes prints what go/types knows about map-typed expressions: the ground truth for the engine's types.
 //
-//	maptypes [-tests] [-all] DIR PATTERN...
+//	maptypes [-tests] [-all] [-restricted] DIR PATTERN...
 //
 // It prints one JSON object a line for every value expression, variable definition and struct field whose type is a
 // map or a struct or array that holds one by value: {"file","start","end","role","class","type"}, offsets in bytes,
 // files relative to DIR, in the order of packages, files and positions. With -all also what is neither map nor holder:
-// definitions, and expressions that are one value, no constant and of no basic type, with class "". Dependencies come from the build cache's
+// definitions, and expressions that are one value, no constant and of no basic type, with class "". With -restricted other modules
+// cannot be imported, and what depends on them is left out. Dependencies come from the build cache's
 // export data, so DIR must be inside a module, or GOROOT/src, that builds.
 package main
 
@@ -18,7 +19,6 @@ import (
 	"fmt"
 	"go/ast"
 	"go/importer"
-	"go/parser"
 	"go/token"
 	"go/types"
 	"io"
@@ -34,7 +34,8 @@ type goPackage struct {
 	Dir, ImportPath, Export, ForTest string
 	GoFiles, CgoFiles                []string
 	ImportMap                        map[string]string
-	DepOnly                          bool
+	DepOnly, Standard                bool
+	Module                           *struct{ Main bool }
 }
 
 type fact struct {
@@ -49,18 +50,19 @@ type fact struct {
 func main() {
 	tests := flag.Bool("tests", false, "cover _test.go files too")
 	all := flag.Bool("all", false, "print what is neither a map nor a holder too")
+	hide := flag.Bool("restricted", false, "hide other modules")
 	flag.Parse()
 	if flag.NArg() < 2 {
-		fmt.Fprintln(os.Stderr, "usage: maptypes [-tests] [-all] DIR PATTERN...")
+		fmt.Fprintln(os.Stderr, "usage: maptypes [-tests] [-all] [-restricted] DIR PATTERN...")
 		os.Exit(2)
 	}
-	if err := run(flag.Arg(0), flag.Args()[1:], *tests, *all); err != nil {
+	if err := run(flag.Arg(0), flag.Args()[1:], *tests, *all, *hide); err != nil {
 		fmt.Fprintln(os.Stderr, "maptypes:", err)
 		os.Exit(1)
 	}
 }
 
-func run(dir string, patterns []string, tests, all bool) error {
+func run(dir string, patterns []string, tests, all, hide bool) error {
 	root, err := filepath.Abs(dir)
 	if err != nil {
 		return err
@@ -77,6 +79,11 @@ func run(dir string, patterns []string, tests, all bool) error {
 			tested[p.ForTest] = true
 		}
 	}
+	fset := token.NewFileSet()
+	var modules *restricted
+	if hide {
+		modules = newRestricted(fset, pkgs)
+	}
 	out := bufio.NewWriter(os.Stdout)
 	defer out.Flush()
 	encoder := json.NewEncoder(out)
@@ -84,7 +91,7 @@ func run(dir string, patterns []string, tests, all bool) error {
 		if p.DepOnly || strings.HasSuffix(p.ImportPath, ".test") || tested[p.ImportPath] {
 			continue
 		}
-		facts, err := factsOf(root, p, exports, all)
+		facts, err := factsOf(root, fset, p, exports, modules, all)
 		if err != nil {
 			fmt.Fprintf(os.Stderr, "skipped %s: %v\n", p.ImportPath, err)
 			continue
@@ -100,7 +107,7 @@ func run(dir string, patterns []string, tests, all bool) error {
 
 // load lists the packages and everything they depend on, with export data.
 func load(dir string, patterns []string, tests bool) ([]goPackage, error) {
-	args := []string{"list", "-e", "-export", "-deps", "-json=Dir,ImportPath,Export,ForTest,GoFiles,CgoFiles,ImportMap,DepOnly"}
+	args := []string{"list", "-e", "-export", "-deps", "-json=Dir,ImportPath,Export,ForTest,GoFiles,CgoFiles,ImportMap,DepOnly,Standard,Module"}
 	if tests {
 		args = append(args, "-test")
 	}
@@ -123,18 +130,11 @@ func load(dir string, patterns []string, tests bool) ([]goPackage, error) {
 	return pkgs, nil
 }
 
-func factsOf(root string, p goPackage, exports map[string]string, all bool) ([]fact, error) {
-	fset := token.NewFileSet()
-	var files []*ast.File
-	for _, name := range slices.Concat(p.GoFiles, p.CgoFiles) {
-		if !filepath.IsAbs(name) {
-			name = filepath.Join(p.Dir, name)
-		}
-		file, err := parser.ParseFile(fset, name, nil, parser.SkipObjectResolution)
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, file)
+// If modules is set, it is where imports come from.
+func factsOf(root string, fset *token.FileSet, p goPackage, exports map[string]string, modules *restricted, all bool) ([]fact, error) {
+	files, err := parseFiles(fset, p)
+	if err != nil {
+		return nil, err
 	}
 	open := func(path string) (io.ReadCloser, error) {
 		if mapped, ok := p.ImportMap[path]; ok {
@@ -148,10 +148,13 @@ func factsOf(root string, p goPackage, exports map[string]string, all bool) ([]f
 		FakeImportC: true,
 		Error:       func(err error) { first = cmp.Or(first, err) },
 	}
+	if modules != nil {
+		config.Importer = modules
+	}
 	info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}}
 	path, _, _ := strings.Cut(p.ImportPath, " ") // without the variant: "p [p.test]"
 	pkg, _ := config.Check(path, fset, files, info)
-	if first != nil && len(p.CgoFiles) == 0 {
+	if first != nil && len(p.CgoFiles) == 0 && modules == nil {
 		return nil, first
 	}
 	found := map[fact]bool{}
@@ -166,6 +169,9 @@ func factsOf(root string, p goPackage, exports map[string]string, all bool) ([]f
 			file = start.Filename
 		}
 		text := types.TypeString(t, types.RelativeTo(pkg))
+		if modules != nil && strings.Contains(text, "invalid type") {
+			return
+		}
 		found[fact{file, start.Offset, fset.Position(n.End()).Offset, role, class, text}] = true
 	}
 	for expr, tv := range info.Types {
