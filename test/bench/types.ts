@@ -62,6 +62,7 @@ async function main(): Promise<void> {
           values_ += countMapValues(pkg);
         }
       });
+      program.release(folder);
       if (seconds > slowest.seconds) slowest = { folder, seconds };
     }
   });

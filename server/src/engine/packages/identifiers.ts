@@ -25,6 +25,19 @@ export function mentionsOf(decl: Decl): DeclMentions {
   return mentions;
 }
 
+/** Whether the declaration mentions one of some names: in its header only, or anywhere. */
+export function mentionsAny(decl: Decl, part: 'header' | 'whole', names: ReadonlySet<Name>): boolean {
+  return mayMention(decl, names) && intersects(mentionsOf(decl)[part].names, names);
+}
+
+/** A quick look, with no regard to what an identifier is for: most declarations mention nothing of what has changed. */
+function mayMention({ ast, first, last }: Decl, names: ReadonlySet<Name>): boolean {
+  if (names.size === 0) return false;
+  const { kind, a } = ast;
+  for (let node = first; node < last; node++) if (kind[node] === Kind.Ident && names.has(a[node]!)) return true;
+  return false;
+}
+
 export function intersects(x: ReadonlySet<Name>, y: ReadonlySet<Name>): boolean {
   const [small, large] = x.size < y.size ? [x, y] : [y, x];
   for (const name of small) if (large.has(name)) return true;

@@ -22,8 +22,8 @@ export function assignTarget(t: Typing, node: Node): Written | undefined {
 export function assignStmt(t: Typing, node: Node): void {
   const { a, b, op } = t.ast;
   const [left, right] = [a[node]!, b[node]!];
-  const targets = Array.from({ length: t.countOf(left) }, (_, i) => t.item(left, i));
-  const values = Array.from({ length: t.countOf(right) }, (_, i) => t.item(right, i));
+  const targets = t.items(left);
+  const values = t.items(right);
   if (op[node] === Op.Define) {
     defineVariables(t, targets, values);
     return;

@@ -19,7 +19,7 @@ import type { Typing } from './typing.js';
 
 export function callExpr(t: Typing, node: Node, target: Written | undefined): Written {
   const fun = t.ast.a[node]!;
-  const args = argumentNodes(t, node);
+  const args = t.items(t.ast.b[node]!);
   if (isType(t, fun)) return conversion(t, fun, args);
   const { type, typeArgs } = callee(t, fun);
   if (t.mode === M.Builtin) return builtinCall(t, node, fun, args, target);
@@ -35,11 +35,6 @@ export function callExpr(t: Typing, node: Node, target: Written | undefined): Wr
       ? genericCall(t, fun, signature, typeArgs, args, spread)
       : plainCall(t, signature, args, spread);
   return results(t, called);
-}
-
-function argumentNodes(t: Typing, call: Node): readonly Node[] {
-  const list = t.ast.b[call]!;
-  return Array.from({ length: t.countOf(list) }, (_, i) => t.item(list, i));
 }
 
 function results(t: Typing, signature: Signature | undefined): Written {
@@ -73,9 +68,7 @@ function callee(t: Typing, fun: Node): Callee {
     const x = a[inner]!;
     const generic = expr(t, x);
     if (generic.kind === 'signature' && generic.typeParams.length > 0) {
-      const argNodes = list
-        ? Array.from({ length: t.countOf(b[inner]!) }, (_, i) => t.item(b[inner]!, i))
-        : [b[inner]!];
+      const argNodes = list ? t.items(b[inner]!) : [b[inner]!];
       const typeArgs = argNodes.map((arg) => typeExpr(t, arg));
       t.mode = M.Value;
       return { type: generic, typeArgs };

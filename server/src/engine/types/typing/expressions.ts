@@ -206,7 +206,3 @@ function instantiatedFor(generic: Written & { kind: 'signature' }, target: Writt
   const args = infer(generic.typeParams, [], [{ param: withoutTypeParams(generic), arg: wanted }]);
   return args === undefined ? generic : instantiateSignature(generic, args);
 }
-
-export function items(t: Typing, list: number): readonly Node[] {
-  return Array.from({ length: t.countOf(list) }, (_, i) => t.item(list, i));
-}

@@ -42,10 +42,11 @@ class Columns {
   readonly types: (Written | undefined)[];
   readonly modes: Uint8Array;
   readonly objects: (Obj | undefined)[];
-  readonly selections = new Map<number, Selection>();
-  readonly implicits = new Map<number, Var>();
-  readonly embedded = new Map<number, Var>();
-  readonly commaOk = new Set<number>();
+  // Most declarations have none of these.
+  selections: Map<number, Selection> | undefined;
+  implicits: Map<number, Var> | undefined;
+  embedded: Map<number, Var> | undefined;
+  commaOk: Set<number> | undefined;
 
   constructor(size: number) {
     this.types = new Array<Written | undefined>(size);
@@ -87,20 +88,20 @@ export class Tables implements Info {
   }
 
   selectionOf(selector: Node): Selection | undefined {
-    return this.columns.selections.get(selector - this.first);
+    return this.columns.selections?.get(selector - this.first);
   }
 
   implicitOf(clause: Node): Var | undefined {
-    return this.columns.implicits.get(clause - this.first);
+    return this.columns.implicits?.get(clause - this.first);
   }
 
   isCommaOk(node: Node): boolean {
-    return this.columns.commaOk.has(node - this.first);
+    return this.columns.commaOk?.has(node - this.first) === true;
   }
 
   /** The embedded field that an identifier of a type declares, besides naming the type. */
   embeddedAt(ident: Node): Var | undefined {
-    return this.columns.embedded.get(ident - this.first);
+    return this.columns.embedded?.get(ident - this.first);
   }
 
   /** Whether the node was typed as an expression with one value: identifiers that only define something are not. */
@@ -120,18 +121,18 @@ export class Tables implements Info {
   }
 
   setSelection(selector: Node, selection: Selection): void {
-    this.columns.selections.set(selector - this.first, selection);
+    (this.columns.selections ??= new Map<number, Selection>()).set(selector - this.first, selection);
   }
 
   setImplicit(clause: Node, variable: Var): void {
-    this.columns.implicits.set(clause - this.first, variable);
+    (this.columns.implicits ??= new Map<number, Var>()).set(clause - this.first, variable);
   }
 
   setEmbedded(ident: Node, field: Var): void {
-    this.columns.embedded.set(ident - this.first, field);
+    (this.columns.embedded ??= new Map<number, Var>()).set(ident - this.first, field);
   }
 
   setCommaOk(node: Node): void {
-    this.columns.commaOk.add(node - this.first);
+    (this.columns.commaOk ??= new Set<number>()).add(node - this.first);
   }
 }

@@ -1,5 +1,5 @@
 /** Types as they are written: names, literals, instantiations. What is no type is unknown. */
-import { Kind, Op, type Node, type NodeList } from '../../syntax/ast.js';
+import { Kind, Op, type Node } from '../../syntax/ast.js';
 import { blank } from '../../syntax/names.js';
 import { unknown } from '../basic.js';
 import { newArray, newChan, newInterface, newMap, newPointer, newSlice, newStruct, newUnion } from '../composite.js';
@@ -86,17 +86,13 @@ function denoted(t: Typing, node: Node): Written {
     case Kind.IndexExpr:
       return instantiated(t, a[node]!, [b[node]!]);
     case Kind.IndexListExpr:
-      return instantiated(t, a[node]!, nodes(t, b[node]!));
+      return instantiated(t, a[node]!, t.items(b[node]!));
     case Kind.BinaryExpr:
     case Kind.UnaryExpr:
       return unionType(t, node);
     default:
       return unknown;
   }
-}
-
-function nodes(t: Typing, list: NodeList): readonly Node[] {
-  return Array.from({ length: t.countOf(list) }, (_, i) => t.item(list, i));
 }
 
 function typeOfName(t: Typing, ident: Node, obj: Obj | undefined): Written {
@@ -146,7 +142,7 @@ function structType(t: Typing, node: Node): Written {
     const tag = tagNode === 0 ? '' : (stringValue(t.text(tagNode)) ?? '');
     const names = t.ast.a[field]!;
     const count = t.countOf(names);
-    const idents = count === 0 ? [embeddedName(t, t.ast.b[field]!)] : nodes(t, names);
+    const idents = count === 0 ? [embeddedName(t, t.ast.b[field]!)] : t.items(names);
     for (const ident of idents) {
       const name = ident === 0 ? '' : t.nameText(ident);
       const parts = { name, pkg: t.pkg, origin: ident === 0 ? undefined : t.origin(ident), role: 'field' } as const;
@@ -162,7 +158,7 @@ function structType(t: Typing, node: Node): Written {
 
 /** The Field nodes of a FieldList. */
 export function fieldsOf(t: Typing, fieldList: Node): readonly Node[] {
-  return fieldList === 0 ? [] : nodes(t, t.ast.a[fieldList]!);
+  return fieldList === 0 ? [] : t.items(t.ast.a[fieldList]!);
 }
 
 /** The identifier that names an embedded field: the type's name. */

@@ -31,12 +31,6 @@ class Place implements Origin {
   }
 }
 
-interface Undo {
-  readonly name: Name;
-  readonly obj: Obj | undefined;
-  readonly depth: number;
-}
-
 export class Typing {
   /** The mode of the expression typed last. */
   mode: M = M.None;
@@ -53,10 +47,13 @@ export class Typing {
 
   readonly ast: Ast;
   readonly pkg: string;
+  /** The innermost object of each name that a block declares. */
   private readonly bindings = new Map<Name, Obj>();
-  private readonly depths = new Map<Name, number>();
-  private readonly trail: Undo[] = [];
-  private depth = 0;
+  /** The names that open blocks declare, outer blocks first, and what each stood for before. */
+  private readonly declared: Name[] = [];
+  private readonly hidden: (Obj | undefined)[] = [];
+  /** Where the names of each open block begin. */
+  private readonly blocks: number[] = [];
 
   constructor(
     readonly file: FileScope,
@@ -75,33 +72,29 @@ export class Typing {
 
   /** The object that the innermost block itself declares. */
   declaredHere(name: Name): Obj | undefined {
-    return this.depths.get(name) === this.depth ? this.bindings.get(name) : undefined;
+    return this.declared.indexOf(name, this.blocks.at(-1) ?? 0) < 0 ? undefined : this.bindings.get(name);
   }
 
   declare(name: Name, obj: Obj): void {
-    this.trail.push({ name, obj: this.bindings.get(name), depth: this.depths.get(name) ?? -1 });
+    this.declared.push(name);
+    this.hidden.push(this.bindings.get(name));
     this.bindings.set(name, obj);
-    this.depths.set(name, this.depth);
   }
 
   /** Opens a block; the result closes it. */
   open(): number {
-    this.depth++;
-    return this.trail.length;
+    return this.blocks.push(this.declared.length) - 1;
   }
 
   close(mark: number): void {
-    while (this.trail.length > mark) {
-      const { name, obj, depth } = this.trail.pop()!;
-      if (obj === undefined) {
-        this.bindings.delete(name);
-        this.depths.delete(name);
-      } else {
-        this.bindings.set(name, obj);
-        this.depths.set(name, depth);
-      }
+    const start = this.blocks[mark]!;
+    this.blocks.length = mark;
+    while (this.declared.length > start) {
+      const name = this.declared.pop()!;
+      const obj = this.hidden.pop();
+      if (obj === undefined) this.bindings.delete(name);
+      else this.bindings.set(name, obj);
     }
-    this.depth--;
   }
 
   /** Records the type of an expression, with the present mode; returns the type. */
@@ -140,4 +133,19 @@ export class Typing {
   item(list: NodeList, i: number): Node {
     return this.ast.lists[list + 1 + i]!;
   }
+
+  items(list: NodeList): readonly Node[] {
+    return itemsOf(this.ast, list);
+  }
 }
+
+/** The nodes of a list, copied. */
+export function itemsOf(ast: Ast, list: NodeList): readonly Node[] {
+  const count = ast.lists[list]!;
+  if (count === 0) return none;
+  const items: Node[] = [];
+  for (let i = 1; i <= count; i++) items.push(ast.lists[list + i]!);
+  return items;
+}
+
+const none: readonly Node[] = [];
