@@ -29,19 +29,29 @@ interface Context {
 export class Modules {
   private readonly modFiles = new Map<string, Module | undefined>();
   private readonly contexts = new Map<string, Context>();
-  private readonly places = new Map<string, PackagePlace | undefined>();
+  /** By importing folder and import path. */
+  private readonly places = new Map<string, Map<string, PackagePlace | undefined>>();
   private readonly folders = new Map<string, boolean>();
   private readonly imported = new WeakMap<FileImports, readonly string[]>();
   /** The context that a dependency was first imported from, by module folder: its own go.mod does not decide. */
   private readonly borrowed = new Map<string, Context>();
 
-  constructor(private readonly env: Environment) {}
+  /** The folder of the standard library. */
+  private readonly std: string | undefined;
+
+  constructor(private readonly env: Environment) {
+    this.std = env.goroot === undefined ? undefined : `${env.goroot}/src`;
+  }
 
   /** Where a package imported by a file of `fromDir` stands; undefined if it cannot be found. */
   find(importPath: string, fromDir: string): PackagePlace | undefined {
-    const key = `${fromDir}\n${importPath}`;
-    if (!this.places.has(key)) this.places.set(key, this.search(importPath, fromDir));
-    return this.places.get(key);
+    let places = this.places.get(fromDir);
+    if (places === undefined) this.places.set(fromDir, (places = new Map<string, PackagePlace | undefined>()));
+    const known = places.get(importPath);
+    if (known !== undefined || places.has(importPath)) return known;
+    const place = this.search(importPath, fromDir);
+    places.set(importPath, place);
+    return place;
   }
 
   /** The folders of the packages that a file imports. */
@@ -57,7 +67,7 @@ export class Modules {
 
   /** The import path of a folder. */
   importPathOf(dir: string): string {
-    const std = this.stdRoot();
+    const std = this.std;
     if (std !== undefined && isWithin(dir, std)) return relativePath(dir, std);
     const module = this.moduleOf(dir);
     if (module === undefined || module.mod.module === '') return baseNameOf(dir);
@@ -70,6 +80,11 @@ export class Modules {
     return this.moduleOf(dir)?.mod.go;
   }
 
+  /** Whether a folder is of the standard library. */
+  isStandard(dir: string): boolean {
+    return this.std !== undefined && isWithin(dir, this.std);
+  }
+
   /** Whether files of the folder belong to the installation, the module cache or a vendor folder. */
   isDependency(dir: string): boolean {
     const { goroot, moduleCache } = this.env;
@@ -79,7 +94,7 @@ export class Modules {
   }
 
   private search(importPath: string, fromDir: string): PackagePlace | undefined {
-    const std = this.stdRoot();
+    const std = this.std;
     if (std !== undefined && isWithin(fromDir, std)) return this.searchFromStd(importPath, fromDir, std);
     const context = this.contextOf(fromDir);
     const own = this.inModules(importPath, context.modules);
@@ -214,10 +229,6 @@ export class Modules {
       this.modFiles.set(path, text === undefined ? undefined : { dir: folderOf(path), mod: parseGoMod(text) });
     }
     return this.modFiles.get(path);
-  }
-
-  private stdRoot(): string | undefined {
-    return this.env.goroot === undefined ? undefined : `${this.env.goroot}/src`;
   }
 
   private isFolder(dir: string): boolean {

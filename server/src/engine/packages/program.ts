@@ -161,7 +161,7 @@ export class Program implements Importer {
 
   isStandard(path: string, fromDir: string): boolean {
     const place = this.modules.find(path, fromDir);
-    return place !== undefined && this.env.goroot !== undefined && place.dir.startsWith(`${this.env.goroot}/src/`);
+    return place !== undefined && this.modules.isStandard(place.dir);
   }
 
   private markDirty(folder: Folder): void {

@@ -169,7 +169,7 @@ function funcLit(t: Typing, node: Node): Written {
     // Literals inside see the names of this one: they cannot wait.
     t.delayed = undefined;
     t.results = signature.results;
-    t.labels = new Map();
+    t.labels = undefined;
     const mark = t.open();
     declareParams(t, [b[typeNode]!, c[typeNode]!]);
     block(t, b[node]!);

@@ -1,10 +1,10 @@
 /** Statements: the scopes they open, the variables they declare, the expressions in them. Spec: "Statements". */
 import { Kind, Op, type Node, type NodeList } from '../../syntax/ast.js';
-import { blank } from '../../syntax/names.js';
+import { blank, type Name } from '../../syntax/names.js';
 import { unalias } from '../alias.js';
 import { untyped } from '../basic.js';
 import { newLabel } from '../objects.js';
-import type { Written } from '../types.js';
+import type { Label, Written } from '../types.js';
 import { localDecl } from './local-declarations.js';
 import { expr, unparen, valueType } from './expressions.js';
 import { rangeTypes } from './range-types.js';
@@ -103,8 +103,9 @@ function forStmt(t: Typing, node: Node): void {
 
 function label(t: Typing, ident: Node): void {
   const name = t.nameAt(ident);
-  let object = t.labels.get(name);
-  if (object === undefined) t.labels.set(name, (object = newLabel(t.nameText(ident), t.pkg, t.origin(ident))));
+  const labels = (t.labels ??= new Map<Name, Label>());
+  let object = labels.get(name);
+  if (object === undefined) labels.set(name, (object = newLabel(t.nameText(ident), t.pkg, t.origin(ident))));
   t.bind(ident, object);
 }
 

@@ -39,7 +39,7 @@ export class Typing {
   /** Results of the function around, for `return`. */
   results: readonly Var[] = [];
   /** Labels of the function around. */
-  labels = new Map<Name, Label>();
+  labels: Map<Name, Label> | undefined;
   /** The type parameters of the function being typed: a call of itself has to tell them from its own. */
   ownTypeParams: readonly TypeParam[] = [];
   /** Where bodies of function literals go that are typed later: types of package-level variables do not need them. */
@@ -48,7 +48,7 @@ export class Typing {
   readonly ast: Ast;
   readonly pkg: string;
   /** The innermost object of each name that a block declares. */
-  private readonly bindings = new Map<Name, Obj>();
+  private bindings: Map<Name, Obj> | undefined;
   /** The names that open blocks declare, outer blocks first, and what each stood for before. */
   private readonly declared: Name[] = [];
   private readonly hidden: (Obj | undefined)[] = [];
@@ -67,18 +67,19 @@ export class Typing {
 
   /** Spec: "Declarations and scope". The innermost object of a name. */
   lookup(name: Name): Obj | undefined {
-    return this.bindings.get(name) ?? this.file.pkg.object(name) ?? this.file.imported(name) ?? universeObject(name);
+    return this.bindings?.get(name) ?? this.file.pkg.object(name) ?? this.file.imported(name) ?? universeObject(name);
   }
 
   /** The object that the innermost block itself declares. */
   declaredHere(name: Name): Obj | undefined {
-    return this.declared.indexOf(name, this.blocks.at(-1) ?? 0) < 0 ? undefined : this.bindings.get(name);
+    return this.declared.indexOf(name, this.blocks.at(-1) ?? 0) < 0 ? undefined : this.bindings?.get(name);
   }
 
   declare(name: Name, obj: Obj): void {
+    const bindings = (this.bindings ??= new Map<Name, Obj>());
     this.declared.push(name);
-    this.hidden.push(this.bindings.get(name));
-    this.bindings.set(name, obj);
+    this.hidden.push(bindings.get(name));
+    bindings.set(name, obj);
   }
 
   /** Opens a block; the result closes it. */
@@ -92,8 +93,8 @@ export class Typing {
     while (this.declared.length > start) {
       const name = this.declared.pop()!;
       const obj = this.hidden.pop();
-      if (obj === undefined) this.bindings.delete(name);
-      else this.bindings.set(name, obj);
+      if (obj === undefined) this.bindings?.delete(name);
+      else this.bindings?.set(name, obj);
     }
   }
 
@@ -143,8 +144,8 @@ export class Typing {
 export function itemsOf(ast: Ast, list: NodeList): readonly Node[] {
   const count = ast.lists[list]!;
   if (count === 0) return none;
-  const items: Node[] = [];
-  for (let i = 1; i <= count; i++) items.push(ast.lists[list + i]!);
+  const items = new Array<Node>(count);
+  for (let i = 0; i < count; i++) items[i] = ast.lists[list + 1 + i]!;
   return items;
 }
 
