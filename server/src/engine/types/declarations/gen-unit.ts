@@ -23,6 +23,13 @@ import { nextRevision } from './revision.js';
 /** Where the methods of a type come from: they are declared elsewhere. */
 export type MethodsOf = (typeName: Name) => readonly Func[];
 
+/** An identifier that a spec declares, the how manieth of it. */
+interface Declared {
+  readonly ident: Node;
+  readonly spec: Node;
+  readonly index: number;
+}
+
 interface ConstSource {
   readonly source: Node;
   readonly iota: number;
@@ -79,14 +86,15 @@ export class GenUnit {
   }
 
   /** Every identifier that the declaration declares, the blank ones too. */
-  *declared(): Iterable<{ readonly ident: Node; readonly spec: Node; readonly index: number }> {
+  declared(): readonly Declared[] {
     const { ast } = this.decl;
+    const declared: Declared[] = [];
     for (const spec of this.specs()) {
-      if (ast.kind[spec] === Kind.TypeSpec) yield { ident: ast.a[spec]!, spec, index: 0 };
+      if (ast.kind[spec] === Kind.TypeSpec) declared.push({ ident: ast.a[spec]!, spec, index: 0 });
       if (ast.kind[spec] !== Kind.ValueSpec) continue;
-      const names = this.list(ast.a[spec]!);
-      for (let index = 0; index < names.length; index++) yield { ident: names[index]!, spec, index };
+      this.list(ast.a[spec]!).forEach((ident, index) => declared.push({ ident, spec, index }));
     }
+    return declared;
   }
 
   private get tables(): Tables {

@@ -6,6 +6,7 @@ import type { Node } from '../../syntax/ast.js';
 import type { Decl } from '../../syntax/source-file.js';
 import { unalias } from '../alias.js';
 import { unknown } from '../basic.js';
+import { Selected } from '../selected.js';
 import type { Info, Mode, Obj, Selection, Type, Var, Written } from '../types.js';
 
 /** `Mode` as a number, for tables. */
@@ -41,16 +42,16 @@ const modeNames: readonly Mode[] = [
 class Columns {
   readonly types: (Written | undefined)[];
   readonly modes: Uint8Array;
-  readonly objects: (Obj | undefined)[];
+  /** Of identifiers their objects, of selectors how they were resolved. */
+  readonly objects: (Obj | Selected | undefined)[];
   // Most declarations have none of these.
-  selections: Map<number, Selection> | undefined;
   implicits: Map<number, Var> | undefined;
   embedded: Map<number, Var> | undefined;
   commaOk: Set<number> | undefined;
 
   constructor(size: number) {
     this.types = new Array<Written | undefined>(size);
-    this.objects = new Array<Obj | undefined>(size);
+    this.objects = new Array<Obj | Selected | undefined>(size);
     this.modes = new Uint8Array(size);
   }
 }
@@ -84,11 +85,13 @@ export class Tables implements Info {
   }
 
   objectOf(ident: Node): Obj | undefined {
-    return this.columns.objects[ident - this.first];
+    const obj = this.columns.objects[ident - this.first];
+    return obj instanceof Selected ? undefined : obj;
   }
 
   selectionOf(selector: Node): Selection | undefined {
-    return this.columns.selections?.get(selector - this.first);
+    const selection = this.columns.objects[selector - this.first];
+    return selection instanceof Selected ? selection : undefined;
   }
 
   implicitOf(clause: Node): Var | undefined {
@@ -120,8 +123,8 @@ export class Tables implements Info {
     this.columns.objects[ident - this.first] = obj;
   }
 
-  setSelection(selector: Node, selection: Selection): void {
-    (this.columns.selections ??= new Map<number, Selection>()).set(selector - this.first, selection);
+  setSelection(selector: Node, selection: Selected): void {
+    this.columns.objects[selector - this.first] = selection;
   }
 
   setImplicit(clause: Node, variable: Var): void {

@@ -5,6 +5,7 @@ import { unknown } from '../basic.js';
 import { newArray, newChan, newInterface, newMap, newPointer, newSlice, newStruct, newUnion } from '../composite.js';
 import { AliasType, isExported, NamedType } from '../named.js';
 import { DeclaredTypeName, Function, ImportedName, Variable } from '../objects.js';
+import { Selected } from '../selected.js';
 import type { Func, Obj, Var, Written } from '../types.js';
 import { emptyInterfaceLiteral } from '../universe.js';
 import { arrayLength } from './constants.js';
@@ -110,7 +111,7 @@ function qualifiedType(t: Typing, node: Node): Written {
   const pkg = t.file.packageOf(imported);
   const name = t.nameText(b[node]!);
   const obj = pkg.opaque ? pkg.opaqueMember(name, 'type') : pkg.member(name);
-  if (obj !== undefined) t.tables?.setSelection(node, { kind: 'qualified', obj, path: [], indirect: false });
+  if (obj !== undefined) t.tables?.setSelection(node, new Selected('qualified', obj, [], false));
   return typeOfName(t, b[node]!, obj);
 }
 
