@@ -1,18 +1,29 @@
 /**
  * What the functions of a package can count on when they are called: locks that every caller holds, arguments that are
- * always new. Computed over all calls in the package, to the greatest fixpoint; functions that others may call count on
- * nothing.
+ * always new. Computed over all calls in the package, callers before callees, in cycles to the greatest fixpoint;
+ * functions that others may call count on nothing. A context is kept from one state of the package to the next while
+ * the calls it rests on, and what their callers can count on, are the same.
  */
 import { accessPath, below, type AccessPath } from './access-path.js';
 import type { FunctionFacts } from './analysis.js';
-import type { Decl } from '../syntax/source-file.js';
 import type { FuncIR } from './ir.js';
 import type { Loc } from './locations.js';
+import type { FactChanges } from './fact-changes.js';
+import { functionId, isInTest, type FlowDecl } from './flow-decl.js';
+import { LayeredMap } from './layered-map.js';
+import type { PackageFlow } from './package-flow.js';
 import type { Mode } from './state.js';
 import type { CallFact } from './summary.js';
 
 /** The locks of a caller that its callee has no name for. */
 export const unnamedLock: AccessPath = '?';
+
+/** A call of a function of the package, with the facts of the function that makes it. */
+export interface Call {
+  readonly fact: CallFact;
+  readonly facts: FunctionFacts;
+  readonly from: FlowDecl;
+}
 
 export interface Context {
   /** Held at every call, in the callee's terms. */
@@ -23,47 +34,183 @@ export interface Context {
   readonly fresh: ReadonlySet<number>;
   /** Called only while the package is initialised. */
   readonly initialises: boolean;
-  readonly calls: readonly { readonly fact: CallFact; readonly facts: FunctionFacts }[];
+  readonly calls: readonly Call[];
 }
 
 const nothing: Context = { held: new Map(), maybeHeld: new Set(), fresh: new Set(), initialises: false, calls: [] };
 const maxRounds = 10;
 
 export class Contexts {
-  private readonly contexts = new Map<FuncIR, Context>();
+  private readonly byFunction: LayeredMap<object, Context>;
+  /** By function called. */
+  private readonly calls: LayeredMap<object, readonly Call[]>;
+  /** Functions whose context is another object than before. */
+  readonly renewed: ReadonlySet<FunctionFacts>;
 
-  constructor(all: readonly FunctionFacts[], inTest: (decl: Decl) => boolean) {
-    const calls = new Map<FuncIR, { fact: CallFact; facts: FunctionFacts }[]>();
-    for (const facts of all) {
-      for (const fact of facts.calls) {
-        // Tests call helpers as nobody else would; they say nothing of what helpers can count on.
-        if (inTest(fact.site.decl) && !inTest(fact.callee.decl)) continue;
-        const known = calls.get(fact.callee);
-        if (known) known.push({ fact, facts });
-        else calls.set(fact.callee, [{ fact, facts }]);
-      }
+  constructor(flow: PackageFlow, { gone, fresh }: FactChanges, previous?: Contexts) {
+    const before = previous?.byFunction ?? LayeredMap.of<object, Context>(new Map());
+    const now = fresh.flatMap(({ all }) => all);
+    const dirty = idsIn(gone, now);
+    this.calls = callsNow(previous?.calls, gone, fresh, dirty);
+    const computation = new Computation(before, this.calls, dirty);
+    for (const { func } of gone) computation.forget(functionId(func));
+    // Once is enough but for calls that the call graph does not know of, through interfaces.
+    for (let round = 0; dirty.size > 0 && round < maxRounds; round++) {
+      for (let at = flow.bottomUp.length; (at = lastCycle(flow, dirty, at)) >= 0;)
+        computation.refresh(flow.bottomUp[at]!, flow.decls);
     }
-    const internal = all.filter((facts) => isInternal(facts.func) && calls.has(facts.func));
-    const known = new Map<FuncIR, Context | undefined>(all.map((facts) => [facts.func, outermost(facts)]));
-    for (const facts of internal) known.set(facts.func, undefined); // Not known yet: counts on everything.
-    for (let round = 0, changed = true; changed && round < maxRounds; round++) {
-      changed = false;
-      for (const { func } of internal) {
-        const before = known.get(func);
-        const after = meet(func, calls.get(func)!, known);
-        if (after && (!before || !sameContext(before, after))) {
-          known.set(func, after);
-          changed = true;
-        }
-      }
-    }
-    for (const [func, context] of known)
-      this.contexts.set(func, { ...(context ?? nothing), calls: calls.get(func) ?? [] });
+    this.renewed = computation.renewed;
+    this.byFunction = before.with(computation.changes);
   }
 
   of(func: FuncIR): Context {
-    return this.contexts.get(func) ?? nothing;
+    return this.byFunction.get(functionId(func)) ?? nothing;
   }
+}
+
+/**
+ * The last group of functions that call each other, before `limit`, with one that is dirty; -1 without any. Those that are
+ * none of the package's functions any more are dropped.
+ */
+function lastCycle(flow: PackageFlow, dirty: Set<object>, limit: number): number {
+  let last = -1;
+  for (const id of dirty) {
+    const number = flow.cycleNumber(id);
+    if (number === undefined) dirty.delete(id);
+    else if (number > last && number < limit) last = number;
+  }
+  return last;
+}
+
+/** The lists of calls of the functions that are dirty, brought up to date; callers in the order of the package. */
+function callsNow(
+  known: LayeredMap<object, readonly Call[]> = LayeredMap.of(new Map<object, readonly Call[]>()),
+  gone: ReadonlySet<FunctionFacts>,
+  fresh: readonly FlowDecl[],
+  dirty: ReadonlySet<object>,
+): LayeredMap<object, readonly Call[]> {
+  const added = callsBy(fresh);
+  const changes = new Map<object, readonly Call[] | undefined>();
+  for (const callee of dirty) {
+    const kept = (known.get(callee) ?? []).filter(({ facts }) => !gone.has(facts));
+    const calls = [...kept, ...(added.get(callee) ?? [])].sort((a, b) => a.from.order - b.from.order);
+    changes.set(callee, calls.length === 0 ? undefined : calls);
+  }
+  return known.with(changes);
+}
+
+/** Contexts on their way from one state to the next. */
+class Computation {
+  readonly changes = new Map<object, Context | undefined>();
+  readonly renewed = new Set<FunctionFacts>();
+
+  constructor(
+    private readonly before: LayeredMap<object, Context>,
+    private readonly calls: LayeredMap<object, readonly Call[]>,
+    /** Functions to look at; grows by those that are called by one whose context has changed. */
+    private readonly dirty: Set<object>,
+  ) {}
+
+  forget(id: object): void {
+    this.changes.set(id, undefined);
+  }
+
+  private get(id: object): Context | undefined {
+    return this.changes.has(id) ? this.changes.get(id) : this.before.get(id);
+  }
+
+  private of(func: FuncIR): Context {
+    return this.get(functionId(func)) ?? nothing;
+  }
+
+  /** Contexts of the functions of one cycle, all callers outside being known. */
+  refresh(cycle: readonly number[], decls: readonly FlowDecl[]): void {
+    const { dirty } = this;
+    const functions = cycle.flatMap((number) => decls[number]!.all);
+    const before = functions.map(({ func }) => this.get(functionId(func)));
+    const internal = functions.filter(({ func }) => isInternal(func) && this.calls.has(functionId(func)));
+    // Callers of the same cycle are taken to hold everything until they are known.
+    const unknown = new Set<object>(internal.map(({ func }) => functionId(func)));
+    for (const facts of functions) this.set(facts, outermost(facts));
+    for (let round = 0, changed = true; changed && round < maxRounds; round++) {
+      changed = false;
+      for (const facts of internal) {
+        const id = functionId(facts.func);
+        const after = this.meet(facts.func, unknown);
+        if (!after || (!unknown.has(id) && sameContext(this.get(id)!, after))) continue;
+        unknown.delete(id);
+        this.set(facts, after);
+        changed = true;
+      }
+    }
+    functions.forEach((facts, i) => {
+      const former = before[i];
+      const isSame = former !== undefined && sameContext(former, this.of(facts.func));
+      if (!isSame) for (const { callee } of facts.calls) dirty.add(functionId(callee));
+      // Nothing new, not even a call: whoever holds the context may keep it.
+      if (isSame && !dirty.has(functionId(facts.func))) this.changes.set(functionId(facts.func), former);
+      else this.renewed.add(facts);
+    });
+    for (const { func } of functions) dirty.delete(functionId(func));
+  }
+
+  private set({ func }: FunctionFacts, context: Context): void {
+    const id = functionId(func);
+    this.changes.set(id, { ...context, calls: this.calls.get(id) ?? [] });
+  }
+
+  private meet(func: FuncIR, unknown: ReadonlySet<object>): Context | undefined {
+    let held: Map<AccessPath, Mode> | undefined;
+    const maybeHeld = new Set<AccessPath>();
+    const fresh = new Set(func.params.keys());
+    let initialises = true;
+    let any = false;
+    for (const { fact, facts } of this.calls.get(functionId(func))!) {
+      if (unknown.has(functionId(fact.caller))) continue; // Optimistic, until the caller is known.
+      any = true;
+      const context = this.of(fact.caller);
+      const here = heldAt(fact, facts, context);
+      for (const path of here.keys()) maybeHeld.add(path);
+      for (const lock of fact.maybeHeld.keys())
+        rename(facts, fact, pathOf(facts, lock)).forEach((own) => maybeHeld.add(own));
+      if (!fact.spawned)
+        for (const path of context.maybeHeld) rename(facts, fact, path).forEach((own) => maybeHeld.add(own));
+      const freshHere = new Set([...func.params.keys()].filter((i) => isFresh(facts, fact, i, context)));
+      for (const i of [...fresh]) if (!freshHere.has(i)) fresh.delete(i);
+      initialises &&= context.initialises && !fact.spawned;
+      held = held ? common(held, here, freshHere) : here;
+    }
+    return any ? { held: held ?? new Map(), maybeHeld, fresh, initialises, calls: [] } : undefined;
+  }
+}
+
+/** Some functions, and those that they call. */
+function idsIn(...lists: readonly Iterable<FunctionFacts>[]): Set<object> {
+  const ids = new Set<object>();
+  for (const list of lists) {
+    for (const { func, calls } of list) {
+      ids.add(functionId(func));
+      for (const { callee } of calls) ids.add(functionId(callee));
+    }
+  }
+  return ids;
+}
+
+/** The calls that declarations make, by function called. */
+function callsBy(decls: readonly FlowDecl[]): ReadonlyMap<object, readonly Call[]> {
+  const calls = new Map<object, Call[]>();
+  for (const from of decls) {
+    for (const facts of from.all) {
+      for (const fact of facts.calls) {
+        // Tests call helpers as nobody else would; they say nothing of what helpers can count on.
+        if (from.inTest && !isInTest(fact.callee)) continue;
+        const known = calls.get(functionId(fact.callee));
+        if (known) known.push({ fact, facts, from });
+        else calls.set(functionId(fact.callee), [{ fact, facts, from }]);
+      }
+    }
+  }
+  return calls;
 }
 
 /** Initialisers and `init` run before anything else. */
@@ -82,37 +229,13 @@ function isInternal(func: FuncIR): boolean {
   return !/^\p{Lu}/u.test(func.func.name) && func.func.name !== 'main' && func.func.name !== 'init';
 }
 
-function meet(
-  func: FuncIR,
-  calls: readonly { readonly fact: CallFact; readonly facts: FunctionFacts }[],
-  known: ReadonlyMap<FuncIR, Context | undefined>,
-): Context | undefined {
-  let held: Map<AccessPath, Mode> | undefined;
-  const maybeHeld = new Set<AccessPath>();
-  const fresh = new Set(func.params.keys());
-  let initialises = true;
-  let any = false;
-  for (const { fact, facts } of calls) {
-    const caller = known.get(fact.caller);
-    if (!caller && known.has(fact.caller)) continue; // Optimistic, until the caller is known.
-    any = true;
-    const context = caller ?? nothing;
-    const here = new Map<AccessPath, Mode>();
-    if (!fact.spawned)
-      for (const [path, mode] of context.held) rename(facts, fact, path).forEach((own) => here.set(own, mode));
-    for (const [lock, mode] of fact.held)
-      rename(facts, fact, pathOf(facts, lock)).forEach((own) => here.set(own, mode));
-    for (const path of here.keys()) maybeHeld.add(path);
-    for (const lock of fact.maybeHeld.keys())
-      rename(facts, fact, pathOf(facts, lock)).forEach((own) => maybeHeld.add(own));
-    if (!fact.spawned)
-      for (const path of context.maybeHeld) rename(facts, fact, path).forEach((own) => maybeHeld.add(own));
-    const freshHere = new Set([...func.params.keys()].filter((i) => isFresh(facts, fact, i, context)));
-    for (const i of [...fresh]) if (!freshHere.has(i)) fresh.delete(i);
-    initialises &&= context.initialises && !fact.spawned;
-    held = held ? common(held, here, freshHere) : here;
-  }
-  return any ? { held: held ?? new Map(), maybeHeld, fresh, initialises, calls: [] } : undefined;
+/** The locks held at a call, in the callee's terms. */
+function heldAt(fact: CallFact, facts: FunctionFacts, caller: Context): Map<AccessPath, Mode> {
+  const here = new Map<AccessPath, Mode>();
+  if (!fact.spawned)
+    for (const [path, mode] of caller.held) rename(facts, fact, path).forEach((own) => here.set(own, mode));
+  for (const [lock, mode] of fact.held) rename(facts, fact, pathOf(facts, lock)).forEach((own) => here.set(own, mode));
+  return here;
 }
 
 /** Locks held at both; one that belongs to a new object is as good as held. */

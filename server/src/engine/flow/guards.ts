@@ -7,8 +7,11 @@ import type { Decl } from '../syntax/source-file.js';
 import { accessPath, below, type AccessPath } from './access-path.js';
 import type { FunctionFacts } from './analysis.js';
 import { onceDone } from './calls.js';
-import { cellOf, type Cell } from './cells.js';
-import { Contexts, unnamedLock, type Context } from './contexts.js';
+import { cellUses, type Cell } from './cells.js';
+import type { FactChanges } from './fact-changes.js';
+import { isInTest, type FlowDecl } from './flow-decl.js';
+import { LayeredMap } from './layered-map.js';
+import { unnamedLock, type Context, type Contexts } from './contexts.js';
 import type { Lockset, Mode } from './state.js';
 import type { Access } from './summary.js';
 
@@ -41,6 +44,8 @@ export interface GuardedCell {
   readonly cell: Cell;
   readonly accesses: readonly CellAccess[];
   readonly guard: Guard | undefined;
+  /** Where the field or variable was declared when its guard was looked for: comments there may name it. */
+  readonly declaredIn: Decl | undefined;
 }
 
 /** What a field's declaration says of its guard. */
@@ -51,46 +56,90 @@ export interface GuardHints {
   above(cell: Cell): string | undefined;
 }
 
-export function inferGuards(
-  all: readonly FunctionFacts[],
-  hints: GuardHints,
-  inTest: (decl: Decl) => boolean,
-): {
-  readonly cells: ReadonlyMap<string, GuardedCell>;
-  readonly contexts: Contexts;
-  readonly nilAfterInit: ReadonlySet<string>;
-} {
-  const contexts = new Contexts(all, inTest);
-  const byCell = new Map<string, { cell: Cell; accesses: CellAccess[] }>();
-  for (const facts of all) {
-    const context = contexts.of(facts.func);
-    for (const access of facts.accesses) {
-      if (access.calls.length > 0) continue; // Counted in the function that makes it.
-      const located = cellOf(access);
-      if (!located) continue;
-      const known = byCell.get(located.cell.key) ?? { cell: located.cell, accesses: [] };
-      byCell.set(located.cell.key, known);
-      known.accesses.push(cellAccess(facts, access, located.base, context));
+/** The cells of a package in one state. Those that nothing has changed about are the objects of the state before. */
+export class Cells {
+  private readonly cells: LayeredMap<string, GuardedCell>;
+  /** By cell, the declarations that access it, in the order of the package. */
+  private readonly users: LayeredMap<string, readonly FlowDecl[]>;
+  /** Cells that are other objects than before. */
+  readonly renewed: readonly GuardedCell[];
+
+  constructor({ gone, fresh }: FactChanges, contexts: Contexts, hints: GuardHints, previous?: Cells) {
+    const former = previous?.users ?? LayeredMap.of<string, readonly FlowDecl[]>(new Map());
+    const cells = previous?.cells ?? LayeredMap.of<string, GuardedCell>(new Map());
+    const users = usersNow(former, gone, fresh);
+    const dirty = new Set(users.keys());
+    for (const facts of contexts.renewed) for (const { cell } of cellUses(facts)) dirty.add(cell.key);
+    for (const { cell, declaredIn } of cells.values())
+      if (cell.variable?.origin?.decl !== declaredIn) dirty.add(cell.key);
+    this.users = former.with(users);
+    const changes = new Map<string, GuardedCell | undefined>();
+    for (const key of dirty) changes.set(key, guardedCell(key, this.users.get(key) ?? [], contexts, hints));
+    this.cells = cells.with(changes);
+    this.renewed = [...changes.values()].filter((cell) => cell !== undefined);
+  }
+
+  get(key: string): GuardedCell | undefined {
+    return this.cells.get(key);
+  }
+
+  values(): Iterable<GuardedCell> {
+    return this.cells.values();
+  }
+}
+
+/** The users of the cells that facts which have come or gone are about. */
+function usersNow(
+  former: LayeredMap<string, readonly FlowDecl[]>,
+  gone: ReadonlySet<FunctionFacts>,
+  fresh: readonly FlowDecl[],
+): ReadonlyMap<string, readonly FlowDecl[] | undefined> {
+  const added = new Map<string, Set<FlowDecl>>();
+  for (const facts of gone) for (const { cell } of cellUses(facts)) added.set(cell.key, new Set());
+  for (const decl of fresh) {
+    for (const { cell } of decl.all.flatMap(cellUses)) {
+      const known = added.get(cell.key);
+      if (known) known.add(decl);
+      else added.set(cell.key, new Set([decl]));
     }
   }
-  const cells = new Map<string, GuardedCell>();
-  for (const [key, { cell, accesses }] of byCell)
-    cells.set(key, {
-      cell,
-      accesses,
-      guard: guardOf(
-        cell,
-        accesses.filter(({ facts }) => !inTest(facts.func.decl)),
-        hints,
-      ),
-    });
-  return { cells, contexts, nilAfterInit: nilAfterInit(all) };
+  const changes = new Map<string, readonly FlowDecl[] | undefined>();
+  for (const [key, own] of added) {
+    const kept = (former.get(key) ?? []).filter((decl) => !own.has(decl) && !decl.all.some((facts) => gone.has(facts)));
+    const users = [...kept, ...own]
+      .filter(({ all }) => all.some((facts) => cellUses(facts).some(({ cell }) => cell.key === key)))
+      .sort((a, b) => a.order - b.order);
+    changes.set(key, users.length === 0 ? undefined : users);
+  }
+  return changes;
+}
+
+/** A cell as its users access it; undefined without any. */
+function guardedCell(
+  key: string,
+  users: readonly FlowDecl[],
+  contexts: Contexts,
+  hints: GuardHints,
+): GuardedCell | undefined {
+  const uses = users
+    .flatMap(({ all }) => all)
+    .flatMap((facts) =>
+      cellUses(facts)
+        .filter(({ cell }) => cell.key === key)
+        .map((use) => ({ cell: use.cell, access: cellAccess(facts, use.access, use.base, contexts.of(facts.func)) })),
+    );
+  const [first] = uses;
+  if (!first) return undefined;
+  const { cell } = first;
+  const accesses = uses.map(({ access }) => access);
+  const counted = accesses.filter(({ facts }) => !isInTest(facts.func));
+  return { cell, accesses, guard: guardOf(cell, counted, hints), declaredIn: cell.variable?.origin?.decl };
 }
 
 /** Package-level variables that `init` leaves nil: what they held before is nobody's any more. */
-function nilAfterInit(all: readonly FunctionFacts[]): ReadonlySet<string> {
+export function nilAfterInit(functions: readonly FunctionFacts[]): ReadonlySet<string> {
   const keys = new Set<string>();
-  for (const { func, summary, locations } of all) {
+  for (const { func, summary, locations } of functions) {
     if (func.func?.name !== 'init' || func.func.type.recv) continue;
     for (const [loc, refs] of summary.exit) {
       const { variable, root } = locations.object(loc);

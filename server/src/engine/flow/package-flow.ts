@@ -3,14 +3,18 @@
  * recursion to a bounded fixpoint. Facts are kept from one state of the package to the next: a function is analysed
  * again only when its declaration, its types, or the summary of something it calls has changed.
  */
+import type { SourceFile } from '../syntax/source-file.js';
 import { lookupMethod } from '../types/index.js';
-import type { Decl } from '../syntax/source-file.js';
 import type { Func, Package, Type } from '../types/types.js';
 import { analyse, emptySummary, type FunctionFacts } from './analysis.js';
-import { buildFunc, buildInitialisers } from './build.js';
-import { Locations } from './locations.js';
+import { cyclesOf } from './call-graph.js';
+import { adoptSites } from './fingerprint.js';
+import { Changes, changesBetween, type FactChanges } from './fact-changes.js';
+import { flowDecls, literalOwner, type FlowDecl } from './flow-decl.js';
 import type { Callees } from './interpreter.js';
 import type { FuncIR } from './ir.js';
+import { LayeredMap } from './layered-map.js';
+import { Locations } from './locations.js';
 import type { Summary } from './summary.js';
 
 /** Rounds over a cycle of mutually recursive functions; summaries still changing then are taken as they are. */
@@ -18,134 +22,208 @@ const maxRounds = 3;
 /** Larger cycles are gone over once. */
 const largeCycle = 6;
 
-interface Entry {
-  readonly func: FuncIR | undefined;
-  facts: FunctionFacts | undefined;
-  /** Facts of the literals inside, outer ones first. */
-  literals: readonly FunctionFacts[];
-  /** What each callee's summary was, by key. */
-  used: Map<string, string>;
-}
-
-/** Facts of declarations, carried over from the previous state. */
-type Cache = Map<Decl, { readonly info: unknown; readonly entry: Entry }>;
-
 export class PackageFlow {
-  private readonly entries = new Map<string, Entry>();
-  private readonly cache: Cache = new Map();
-  private readonly checked = new Set<string>();
+  /** In the order of files and of declarations in them. */
+  readonly decls: readonly FlowDecl[];
+  /** Numbers of `decls` in groups that call each other, callees before callers. */
+  readonly bottomUp: readonly (readonly number[])[];
+  /** Whether all facts are up to date. */
+  isComplete = false;
   /** How many functions had to be analysed for this state. */
   analysed = 0;
+  private readonly byFile = new Map<SourceFile, readonly FlowDecl[]>();
+  private readonly byFunc: LayeredMap<Func, FlowDecl>;
+  /** By number of a declaration, the number of its group in `bottomUp`. */
+  private readonly cycleOf: Int32Array;
+  /** Declarations whose facts are missing or provisional. */
+  private readonly pending: Set<FlowDecl>;
+  /** Functions that do something else to their callers than those have been told. */
+  private readonly changed: Set<Func>;
+  private readonly changes: Changes;
 
   constructor(
     readonly pkg: Package,
     private readonly imported: (func: Func) => Summary | undefined,
     previous?: PackageFlow,
   ) {
-    for (const func of pkg.funcs) {
-      const decl = pkg.declOf(func);
-      if (decl) this.add(funcKey(func), decl, previous, (own, info) => buildFunc(own, info, func));
-    }
-    const initialisers = new Set(pkg.vars.flatMap((variable) => (variable.origin ? [variable.origin.decl] : [])));
-    let count = 0;
-    for (const decl of initialisers) this.add(`init ${count++}`, decl, previous, buildInitialisers);
-  }
-
-  private add(
-    key: string,
-    decl: Decl,
-    previous: PackageFlow | undefined,
-    build: (decl: Decl, info: ReturnType<Package['info']>) => FuncIR | undefined,
-  ): void {
-    const info = this.pkg.info(decl);
-    const known = previous?.cache.get(decl);
-    const entry: Entry =
-      known?.info === info ? known.entry : { func: build(decl, info), facts: undefined, literals: [], used: new Map() };
-    // Functions of one name (several `init`, duplicates in broken code) are told apart by their order.
-    let unique = key;
-    for (let i = 2; this.entries.has(unique); i++) unique = `${key} ${i}`;
-    this.entries.set(unique, entry);
-    this.cache.set(decl, { info, entry });
-  }
-
-  /** Facts of every function body of the package. Yields between functions. */
-  *facts(): Generator<void, readonly FunctionFacts[], void> {
-    for (const cycle of this.bottomUp()) {
-      this.refresh(cycle);
-      yield;
-    }
-    const all: FunctionFacts[] = [];
-    for (const entry of this.entries.values()) if (entry.facts) all.push(entry.facts, ...entry.literals);
-    return all;
-  }
-
-  /** The summary of an exported function or method, for packages that import this one. */
-  summary(func: Func): Summary | undefined {
-    return this.entries.get(funcKey(func))?.facts?.summary;
-  }
-
-  private refresh(cycle: readonly string[]): void {
-    const stale = cycle.some((key) => !this.isCurrent(key));
-    if (stale) {
-      for (const key of cycle) this.entries.get(key)!.facts = undefined;
-      const recursive = cycle.length > 1 || this.callsItself(cycle[0]!);
-      const rounds = !recursive || cycle.length > largeCycle ? 1 : maxRounds;
-      for (let round = 0; round < rounds; round++) {
-        let changed = false;
-        for (const key of cycle) changed = this.analyse(key) || changed;
-        if (!changed) break;
+    /** The state before, where all declarations say the same to each other. */
+    const base = previous?.pkg.scope === pkg.scope ? previous : undefined;
+    const decls: FlowDecl[] = [];
+    let isShifted = base === undefined;
+    for (const file of pkg.files) {
+      const before = base?.byFile.get(file);
+      const own = before ?? flowDecls(pkg, file, previous?.inFile(file.path) ?? [], (func) => previous?.of(func));
+      this.byFile.set(file, own);
+      isShifted ||= own !== before && own.length !== base?.inFile(file.path).length;
+      for (const decl of own) {
+        if (isShifted || own !== before) decl.order = decls.length;
+        decls.push(decl);
       }
     }
-    for (const key of cycle) this.checked.add(key);
+    this.decls = decls;
+    const [gone, fresh] = changesBetween(previous?.decls ?? [], decls);
+    this.byFunc = this.functions(fresh, base);
+    this.changed = new Set(previous?.changed);
+    this.changes = new Changes(gone, fresh, previous?.changes);
+    this.pending = new Set(base ? [...base.pending, ...fresh] : decls.filter((decl) => !isAnalysed(decl)));
+    for (const decl of gone) this.pending.delete(decl);
+    const known = previous && hasSameCalls(decls, previous.decls) ? previous : undefined;
+    this.bottomUp = known?.bottomUp ?? this.cycles();
+    this.cycleOf = known?.cycleOf ?? numbersOf(this.bottomUp, decls.length);
   }
 
-  private isCurrent(key: string): boolean {
-    const entry = this.entries.get(key)!;
-    if (!entry.func) return true;
-    if (!entry.facts) return false;
-    for (const [callee, fingerprint] of entry.used) {
-      if ((this.fingerprintOf(callee) ?? '') !== fingerprint) return false;
+  /**
+   * Brings the facts of declarations up to date; yields between functions.
+   * @param extent `edited`: only where the text is new, and what changes for callers is left for later; afterwards
+   *   `isComplete` says whether that was all.
+   */
+  *refresh(extent: 'edited' | 'all'): Generator<void, void, void> {
+    if (this.isComplete) return;
+    let isPostponed = false;
+    for (let at = this.next(-1); at < this.bottomUp.length; at = this.next(at)) {
+      const members = this.bottomUp[at]!.map((number) => this.decls[number]!);
+      if (members.every((member) => this.isCurrent(member))) continue;
+      if (extent === 'edited' && (members.length > 1 || !isEdited(members[0]!))) {
+        members.filter(isEdited).forEach((member) => this.analyseProvisionally(member));
+        isPostponed = true;
+      } else this.analyseCycle(members);
+      yield;
+    }
+    if (isPostponed) return;
+    this.isComplete = true;
+    this.changed.clear();
+  }
+
+  /** What has other facts than when it was last asked, by this state or by one before it. */
+  takeChanges(): FactChanges {
+    return this.changes.take();
+  }
+
+  /** The number of the next group after `at` that may have to be looked at. */
+  private next(at: number): number {
+    if (this.changed.size > 0 || this.pending.size > 16) return at + 1;
+    let nearest = this.bottomUp.length;
+    for (const { order } of this.pending) {
+      const number = this.cycleOf[order]!;
+      if (number > at && number < nearest) nearest = number;
+    }
+    return nearest;
+  }
+
+  of(func: Func): FlowDecl | undefined {
+    return this.byFunc.get(func.generic);
+  }
+
+  /** The number in `bottomUp` of the group that a function, by its identity, belongs to. */
+  cycleNumber(id: object): number | undefined {
+    const decl = literalOwner(id) ?? this.byFunc.get(id as Func);
+    return decl && this.decls[decl.order] === decl ? this.cycleOf[decl.order] : undefined;
+  }
+
+  private inFile(path: string): readonly FlowDecl[] {
+    for (const [file, decls] of this.byFile) if (file.path === path) return decls;
+    return [];
+  }
+
+  private functions(fresh: readonly FlowDecl[], base: PackageFlow | undefined): LayeredMap<Func, FlowDecl> {
+    const own = new Map<Func, FlowDecl>();
+    // Of several declarations of one function, in broken code, the first counts.
+    for (const decl of base ? fresh : this.decls)
+      if (decl.declares && !own.has(decl.declares)) own.set(decl.declares, decl);
+    return base ? base.byFunc.with(own) : LayeredMap.of(own);
+  }
+
+  private cycles(): readonly (readonly number[])[] {
+    const numbers = new Map<FlowDecl, number>(this.decls.map((decl, i) => [decl, i]));
+    return cyclesOf(
+      this.decls.map(({ callees }) =>
+        callees.flatMap((callee) => {
+          const target = this.byFunc.get(callee);
+          return target ? [numbers.get(target)!] : [];
+        }),
+      ),
+    );
+  }
+
+  private isCurrent(decl: FlowDecl): boolean {
+    if (!isAnalysed(decl)) return false;
+    for (const func of this.changed) {
+      const seen = decl.used.get(func);
+      if (seen !== undefined && seen !== this.fingerprintOf(func)) return false;
     }
     return true;
   }
 
-  private fingerprintOf(key: string): string | undefined {
-    return this.entries.get(key)?.facts?.summary.fingerprint;
+  private fingerprintOf(func: Func): string {
+    return this.byFunc.get(func)?.facts?.summary.fingerprint ?? '';
   }
 
-  private callsItself(key: string): boolean {
-    const { func } = this.entries.get(key)!;
-    return func !== undefined && [...func.callees].some((callee) => funcKey(callee) === key);
+  private analyseCycle(members: readonly FlowDecl[]): void {
+    const former = members.map((member) => member.former?.facts ?? member.facts);
+    for (const member of members) member.facts = undefined;
+    const cycle = new Set(members.map(({ declares }) => declares));
+    const [first] = members;
+    const recursive = members.length > 1 || first!.callees.some((callee) => callee === first!.declares);
+    const rounds = !recursive || members.length > largeCycle ? 1 : maxRounds;
+    for (let round = 0; round < rounds; round++) {
+      let changed = false;
+      for (const member of members) changed = this.analyse(member, cycle) || changed;
+      if (!changed) break;
+    }
+    members.forEach((member, i) => {
+      member.isProvisional = false;
+      this.pending.delete(member);
+      this.settle(member, former[i]);
+    });
+  }
+
+  /** A member of a cycle by itself, the others being as they were. */
+  private analyseProvisionally(member: FlowDecl): void {
+    const former = member.former?.facts;
+    this.analyse(member, new Set());
+    member.isProvisional = true;
+    this.settle(member, former);
+  }
+
+  /** Goes on with the sites of the former version where callers see no difference; else they have to be told. */
+  private settle(member: FlowDecl, former: FunctionFacts | undefined): void {
+    member.former = undefined;
+    const { facts, declares } = member;
+    if (!facts) return;
+    if (former?.summary.fingerprint === facts.summary.fingerprint) adoptSites(former.summary, facts.summary);
+    else if (declares) this.changed.add(declares);
   }
 
   /** Analyses one function; says whether its summary changed. */
-  private analyse(key: string): boolean {
-    const entry = this.entries.get(key)!;
-    if (!entry.func) return false;
+  private analyse(decl: FlowDecl, cycle: ReadonlySet<Func | undefined>): boolean {
+    if (!decl.func) return false;
     this.analysed++;
-    const before = entry.facts?.summary.fingerprint;
+    const before = decl.facts?.summary.fingerprint;
     const literals = new Map<FuncIR, FunctionFacts>();
-    const used = new Map<string, string>();
+    const used = new Map<Func, string>();
     const callees = this.callees(literals, used);
-    entry.facts = analyse(entry.func, callees);
+    const facts = analyse(decl.func, callees);
     // Literals that nothing calls or spawns by name have facts of their own all the same.
-    const pending = [...entry.func.literals];
+    const pending = [...decl.func.literals];
     for (let literal = pending.shift(); literal; literal = pending.shift()) {
       callees.summaryOfLiteral(literal);
       pending.push(...literal.literals);
     }
-    entry.literals = [...literals.values()];
-    entry.used = used;
-    return before !== entry.facts.summary.fingerprint;
+    decl.facts = facts;
+    this.changes.note(decl);
+    decl.all = [facts, ...literals.values()];
+    for (const func of cycle) if (func) used.delete(func);
+    decl.used = used;
+    return before !== facts.summary.fingerprint;
   }
 
-  private callees(literals: Map<FuncIR, FunctionFacts>, used: Map<string, string>): Callees {
+  private callees(literals: Map<FuncIR, FunctionFacts>, used: Map<Func, string>): Callees {
     const underWay = new Set<FuncIR>();
     const callees: Callees = {
       summaryOf: (func) => {
-        const key = funcKey(func);
-        const summary = func.pkg === this.pkg.path ? this.entries.get(key)?.facts?.summary : this.imported(func);
-        used.set(key, func.pkg === this.pkg.path ? (summary?.fingerprint ?? '') : '');
+        if (func.pkg !== this.pkg.path) return this.imported(func);
+        const summary = this.byFunc.get(func.generic)?.facts?.summary;
+        used.set(func.generic, summary?.fingerprint ?? '');
         return summary;
       },
       summaryOfLiteral: (func) => {
@@ -161,56 +239,30 @@ export class PackageFlow {
     };
     return callees;
   }
-
-  /** Cycles of the call graph, callees before callers (Tarjan 1972). */
-  private bottomUp(): readonly (readonly string[])[] {
-    const index = new Map<string, number>();
-    const low = new Map<string, number>();
-    const stack: string[] = [];
-    const onStack = new Set<string>();
-    const cycles: string[][] = [];
-    const work: { key: string; callees: string[]; next: number }[] = [];
-    const open = (key: string): void => {
-      index.set(key, index.size);
-      low.set(key, index.get(key)!);
-      stack.push(key);
-      onStack.add(key);
-      const callees = [...(this.entries.get(key)?.func?.callees ?? [])]
-        .map(funcKey)
-        .filter((callee) => this.entries.has(callee));
-      work.push({ key, callees, next: 0 });
-    };
-    for (const root of this.entries.keys()) {
-      if (index.has(root)) continue;
-      open(root);
-      while (work.length > 0) {
-        const top = work.at(-1)!;
-        const callee = top.callees[top.next++];
-        if (callee !== undefined) {
-          if (!index.has(callee)) open(callee);
-          else if (onStack.has(callee)) low.set(top.key, Math.min(low.get(top.key)!, index.get(callee)!));
-          continue;
-        }
-        work.pop();
-        const parent = work.at(-1);
-        if (parent) low.set(parent.key, Math.min(low.get(parent.key)!, low.get(top.key)!));
-        if (low.get(top.key) !== index.get(top.key)) continue;
-        const cycle: string[] = [];
-        for (let key = stack.pop()!; ; key = stack.pop()!) {
-          onStack.delete(key);
-          cycle.push(key);
-          if (key === top.key) break;
-        }
-        cycles.push(cycle.reverse());
-      }
-    }
-    return cycles;
-  }
 }
 
-/** Names a declared function across states of a package: `path.Type.Method` or `path.Func`. */
-export function funcKey(func: Func): string {
-  const recv = func.type.recv?.type;
-  const named = recv?.kind === 'pointer' ? recv.elem : recv;
-  return `${func.pkg}.${named?.kind === 'named' ? `${named.obj.name}.` : ''}${func.name}`;
+/** Whether the declaration's text is new; others are analysed again for what they mention. */
+function isEdited({ decl, facts, former }: FlowDecl): boolean {
+  return !facts && former?.decl !== decl;
+}
+
+function isAnalysed(decl: FlowDecl): boolean {
+  return decl.func === undefined || (decl.facts !== undefined && !decl.isProvisional);
+}
+
+function numbersOf(cycles: readonly (readonly number[])[], count: number): Int32Array {
+  const numbers = new Int32Array(count);
+  cycles.forEach((cycle, i) => cycle.forEach((member) => (numbers[member] = i)));
+  return numbers;
+}
+
+function hasSameCalls(decls: readonly FlowDecl[], others: readonly FlowDecl[]): boolean {
+  if (decls.length !== others.length) return false;
+  for (let i = 0; i < decls.length; i++) {
+    const [decl, other] = [decls[i]!, others[i]!];
+    if (decl === other) continue;
+    if (decl.declares !== other.declares || decl.callees.length !== other.callees.length) return false;
+    if (decl.callees.some((callee, j) => callee !== other.callees[j])) return false;
+  }
+  return true;
 }

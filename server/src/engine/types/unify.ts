@@ -81,7 +81,7 @@ export class Unifier {
     if (x.kind === 'unknown' || y.kind === 'unknown') return false;
     if (x.kind === 'named' || this.isBound(y)) {
       [x, y] = [y, x];
-      [writtenX, writtenY] = [writtenY, writtenX];
+      writtenY = writtenX;
     }
     // A defined type and a literal: the underlying type has to match, but for interfaces, where methods have to.
     if (!how.exact && y.kind === 'named' && isLiteral(x) && x.kind !== 'interface') {
