@@ -1,12 +1,13 @@
 /** The command line on Node: the composition root of `mapguard`. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import pc from 'picocolors';
-import { createWorkspace, loadGrammar, openInspector, rules, type Grammar } from '../engine/index.js';
+import { createWorkspace, openInspector, rules } from '../engine/index.js';
 import type { Output } from '../cli/context.js';
 import { runCli } from '../cli/program.js';
 import { createNodeHost, slashed } from '../host/node.js';
+import { readGrammar, withStandardLibrary } from './bundled.node.js';
 
 /** Put in by the build. */
 declare const MAPGUARD_VERSION: string;
@@ -22,8 +23,8 @@ async function main(): Promise<void> {
     err: outputTo(process.stderr),
     version: MAPGUARD_VERSION,
     rules,
-    openWorkspace: async (environment) => createWorkspace(environment, await readGrammar()),
-    openInspector: async (environment) => openInspector(environment, await readGrammar()),
+    openWorkspace: async (environment) => createWorkspace(withStandardLibrary(environment), await readGrammar()),
+    openInspector: async (environment) => openInspector(withStandardLibrary(environment), await readGrammar()),
     writeFile: (path, text) => writeFile(path, text),
     serve,
   });
@@ -38,14 +39,6 @@ function outputTo(stream: NodeJS.WriteStream): Output {
     isTerminal: stream.isTTY && pc.isColorSupported,
     write: (text) => void stream.write(text),
   };
-}
-
-async function readGrammar(): Promise<Grammar> {
-  const [runtime, language] = await Promise.all([
-    readFile(join(__dirname, 'web-tree-sitter.wasm')),
-    readFile(join(__dirname, 'tree-sitter-go.wasm')),
-  ]);
-  return loadGrammar(runtime, language);
 }
 
 /** The server is a program of its own, which finds `--stdio` among this one's arguments and ends the process itself. */
