@@ -67,11 +67,9 @@ export function openInspector(environment: Environment, grammar: Grammar): Inspe
 }
 
 function analyse(pkg: Package): readonly FunctionFacts[] {
-  const job = new PackageFlow(pkg, () => undefined).facts();
-  for (;;) {
-    const step = job.next();
-    if (step.done) return step.value;
-  }
+  const flow = new PackageFlow(pkg, () => undefined);
+  for (const job = flow.refresh('all'); !job.next().done;);
+  return flow.decls.flatMap(({ all }) => all);
 }
 
 function nodesOf(file: SourceFile): readonly Inspected[] {

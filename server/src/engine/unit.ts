@@ -2,26 +2,34 @@
  * One package in one state, analysed: its flow facts, and the diagnostics of its files. The unit of work of editor,
  * command line and workers.
  */
-import type { Diagnostic, Location } from './diagnostic.js';
+import type { Diagnostic, Location, Severity } from './diagnostic.js';
+import { PackageFacts } from './flow/package-facts.js';
 import { PackageFlow } from './flow/package-flow.js';
-import { declaredHints } from './flow/guard-hints.js';
-import { inferGuards } from './flow/guards.js';
 import { suppressFix } from './rewrites/suppress.js';
-import { rules } from './rules/registry.js';
+import { Detections } from './rules/detections.js';
 import type { Pass } from './rules/pass.js';
-import type { Finding, Span } from './rules/rule.js';
+import type { Detection, Finding, Span } from './rules/rule.js';
 import { applySuppressions } from './suppress.js';
 import type { Decl, SourceFile } from './syntax/source-file.js';
 import type { Package } from './types/index.js';
 import type { Job, Settings } from './workspace-api.js';
 
-/** Findings are sorted by severity where they are at the same place. */
+/** Findings with their places in files, under certain settings. */
+interface Placed {
+  readonly findings: readonly Finding[];
+  readonly settings: Settings;
+  readonly byFile: ReadonlyMap<string, readonly Diagnostic[]>;
+}
+
 export class Unit {
   private readonly flow: PackageFlow;
-  private places: Map<Decl, { readonly file: SourceFile; readonly start: number }> | undefined;
-  private findings: readonly Finding[] | undefined;
-  private byFile: ReadonlyMap<string, readonly Diagnostic[]> | undefined;
-  private settings: Settings | undefined;
+  private readonly detections: Detections;
+  /** Of the state before, until there are facts of this one. */
+  private facts: PackageFacts | undefined;
+  /** Found when all functions were up to date. */
+  private found: Placed | undefined;
+  /** Found right after an edit. */
+  private glanced: Placed | undefined;
 
   /** @param previous the unit of an earlier state of the package, whose facts are used again where they still hold. */
   constructor(
@@ -29,6 +37,8 @@ export class Unit {
     previous?: Unit,
   ) {
     this.flow = new PackageFlow(pkg, () => undefined, previous?.flow);
+    this.facts = previous?.facts;
+    this.detections = previous?.detections ?? new Detections();
   }
 
   /** How many functions had to be analysed for this state; for tests of incrementality. */
@@ -38,51 +48,79 @@ export class Unit {
 
   /** The diagnostics of every file of the package, by path; files without any are missing. */
   *diagnostics(settings: Settings): Job<ReadonlyMap<string, readonly Diagnostic[]>> {
-    if (this.byFile && this.settings === settings) return this.byFile;
-    this.findings ??= yield* this.check();
-    this.byFile = this.place(this.findings, settings);
-    this.settings = settings;
-    return this.byFile;
+    if (this.found?.settings === settings) return this.found.byFile;
+    let findings = this.found?.findings;
+    if (!findings) {
+      yield* this.flow.refresh('all');
+      findings = yield* this.detect();
+    }
+    this.found = { findings, settings, byFile: this.place(findings, settings) };
+    return this.found.byFile;
   }
 
-  private *check(): Job<readonly Finding[]> {
-    const functions = yield* this.flow.facts();
-    const inTest = (decl: Decl): boolean => this.fileOf(decl)?.file.path.endsWith('_test.go') ?? false;
-    const { cells, contexts, nilAfterInit } = inferGuards(functions, declaredHints, inTest);
-    const pass: Pass = {
-      pkg: this.pkg,
-      functions,
-      cells,
-      contexts,
-      nilAfterInit,
-      files: this.pkg.files,
-      fileOf: (decl) => this.fileOf(decl),
-      goVersion: (file) => {
-        const version = this.pkg.goVersion(file.path);
-        return version ? version[0] * 100 + version[1] : 0;
+  /**
+   * The same as soon as it can be had after an edit: the functions whose text changed are looked at, and what callers
+   * see of them is taken to be as it was. `isFinal` says whether it is.
+   */
+  *glance(
+    settings: Settings,
+  ): Job<{ readonly byFile: ReadonlyMap<string, readonly Diagnostic[]>; readonly isFinal: boolean }> {
+    if (this.found || !this.facts) return { byFile: yield* this.diagnostics(settings), isFinal: true };
+    if (this.glanced?.settings === settings) return { byFile: this.glanced.byFile, isFinal: false };
+    yield* this.flow.refresh('edited');
+    const findings = yield* this.detect();
+    const placed = { findings, settings, byFile: this.place(findings, settings) };
+    if (this.flow.isComplete) this.found = placed;
+    else this.glanced = placed;
+    return { byFile: placed.byFile, isFinal: this.flow.isComplete };
+  }
+
+  private *detect(): Job<readonly Finding[]> {
+    this.facts = new PackageFacts(this.flow, this.facts);
+    const pass = this.pass(this.facts);
+    const found: Detection[] = [];
+    for (const facts of pass.functions) {
+      const { detections, isNew } = this.detections.inFunction(facts, pass);
+      found.push(...detections);
+      if (isNew) yield;
+    }
+    for (const cell of pass.cells) {
+      const { detections, isNew } = this.detections.inCell(cell, pass);
+      found.push(...detections);
+      if (isNew) yield;
+    }
+    return found.map((detection) => detection.finding(pass));
+  }
+
+  private pass(facts: PackageFacts): Pass {
+    const { pkg } = this;
+    const goVersion = (file: SourceFile): number => {
+      const version = pkg.goVersion(file.path);
+      return version ? version[0] * 100 + version[1] : 0;
+    };
+    return {
+      pkg,
+      functions: facts.functions,
+      cells: facts.cells,
+      files: pkg.files,
+      factsOf: (func) => facts.factsOf(func),
+      cell: (key) => facts.cell(key),
+      contextOf: (func) => facts.contextOf(func),
+      backgroundOf: (cell) => facts.backgroundOf(cell),
+      isNilAfterInit: (cell) => facts.isNilAfterInit(cell),
+      isInTest: (decl) => placeOf(pkg.files, decl)?.file.path.endsWith('_test.go') ?? false,
+      goVersionOf: (decl) => {
+        const place = placeOf(pkg.files, decl);
+        return place ? goVersion(place.file) : 0;
       },
+      fileOf: (decl) => placeOf(pkg.files, decl),
+      goVersion,
       locate: (span) => this.locate(span),
     };
-    const found: Finding[] = [];
-    for (const rule of rules) {
-      found.push(...rule.check(pass));
-      yield;
-    }
-    return found;
-  }
-
-  private fileOf(decl: Decl): { readonly file: SourceFile; readonly start: number } | undefined {
-    if (!this.places) {
-      this.places = new Map();
-      for (const file of this.pkg.files) {
-        file.decls.forEach((declared, i) => this.places!.set(declared, { file, start: file.starts[i]! }));
-      }
-    }
-    return this.places.get(decl);
   }
 
   private locate({ decl, node, to }: Span): Location | undefined {
-    const place = this.fileOf(decl);
+    const place = placeOf(this.pkg.files, decl);
     if (!place) return undefined;
     const start = place.start + decl.ast.start[node]!;
     return { file: place.file.path, start, end: place.start + decl.ast.end[to ?? node]! };
@@ -95,7 +133,7 @@ export class Unit {
       const at = this.locate(finding.at);
       const severity = settings.rules[finding.code] ?? finding.severity;
       if (!at || severity === 'off') continue;
-      const { file } = this.fileOf(finding.at.decl)!;
+      const { file } = placeOf(this.pkg.files, finding.at.decl)!;
       const related = finding.notes.flatMap(({ at: span, message }) => {
         const location = this.locate(span);
         return location ? [{ ...location, message }] : [];
@@ -115,15 +153,61 @@ export class Unit {
     const shown = new Map<string, readonly Diagnostic[]>();
     for (const file of this.pkg.files) {
       if (isGenerated(file)) continue;
-      const diagnostics = (byFile.get(file.path) ?? []).sort((a, b) => a.start - b.start || a.end - b.end);
-      const left = applySuppressions(file, diagnostics);
+      const left = applySuppressions(file, onePerPlace(byFile.get(file.path) ?? []));
       if (left.length > 0) shown.set(file.path, left);
     }
     return shown;
   }
 }
 
+const severities: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
+
+/** In source order; of what one rule says about one place, the gravest, then the first in the order of the alphabet. */
+function onePerPlace(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  if (diagnostics.length < 2) return diagnostics;
+  const sorted = [...diagnostics].sort(
+    (a, b) =>
+      a.start - b.start ||
+      a.end - b.end ||
+      compare(a.rule, b.rule) ||
+      severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
+      compare(a.message, b.message),
+  );
+  const seen = new Set<string>();
+  return sorted.filter(({ rule, start }) => {
+    const key = `${rule} ${start}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** By file: where each declaration starts. A file is the same object while its text is the same. */
+const starts = new WeakMap<SourceFile, Map<Decl, number>>();
+
+function placeOf(
+  files: readonly SourceFile[],
+  decl: Decl,
+): { readonly file: SourceFile; readonly start: number } | undefined {
+  for (const file of files) {
+    let own = starts.get(file);
+    if (!own) starts.set(file, (own = new Map(file.decls.map((declared, i) => [declared, file.starts[i]!]))));
+    const start = own.get(decl);
+    if (start !== undefined) return { file, start };
+  }
+  return undefined;
+}
+
+const generated = new WeakMap<SourceFile, boolean>();
+
 /** "Code generated … DO NOT EDIT.", as the go command defines it. */
 function isGenerated(file: SourceFile): boolean {
-  return /^\/\/ Code generated .* DO NOT EDIT\.\r?$/m.test(file.text.slice(0, file.packageEnd));
+  let known = generated.get(file);
+  if (known === undefined) {
+    known = /^\/\/ Code generated .* DO NOT EDIT\.\r?$/m.test(file.text.slice(0, file.packageEnd));
+    generated.set(file, known);
+  }
+  return known;
 }
