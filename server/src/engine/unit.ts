@@ -11,6 +11,7 @@ import { rules } from './rules/registry.js';
 import type { Pass } from './rules/pass.js';
 import type { Finding, Span } from './rules/rule.js';
 import { applySuppressions } from './suppress.js';
+import { declaredName } from './syntax/declared-name.js';
 import type { Decl, SourceFile } from './syntax/source-file.js';
 import type { Package } from './types/index.js';
 import type { Job, Settings } from './workspace-api.js';
@@ -100,11 +101,13 @@ export class Unit {
         const location = this.locate(span);
         return location ? [{ ...location, message }] : [];
       });
+      const symbol = declaredName(finding.at.decl, finding.at.decl.ast.start[finding.at.node]!);
       const diagnostic: Diagnostic = {
         ...at,
         rule: finding.code,
         severity,
         message: finding.message,
+        ...(symbol === undefined ? {} : { symbol }),
         related,
         fixes: () => [...finding.fixes(), suppressFix(file, at.start, finding.code)],
       };
