@@ -101,6 +101,7 @@ function findingsIn(file: string, text: string, settings: Settings): readonly Di
       rule: 'map-alias-write',
       severity,
       message: `${copy} shares its map with ${source}`,
+      symbol: /func (\w+)[^}]*$/.exec(text.slice(0, start))?.[1] ?? '',
       related,
       fixes: () => [
         {

@@ -1,16 +1,16 @@
 /** The command line on Node: the composition root of `mapguard`. */
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import writeFileAtomic from 'write-file-atomic';
-import type { CliContext, GitOutcome } from '../cli/context.js';
+import type { CliContext } from '../cli/context.js';
 import { runCli } from '../cli/program.js';
 import { createWorkspace, openInspector, rules } from '../engine/index.js';
 import { createNodeHost, slashed } from '../host/node.js';
 import { readGrammar } from './grammar.js';
 import { outputTo } from './output.js';
+import { runGit } from './run-git.js';
 import { startWorker } from './start-worker.js';
 import { vet } from './vet-tool.js';
 
@@ -66,22 +66,6 @@ function listenForInterrupts(command: string | undefined): Interrupt {
   for (const name of signals) process.on(name, stop);
   return interrupt;
 }
-
-/** Undefined if there is no git. */
-function runGit(args: readonly string[], folder: string): Promise<GitOutcome | undefined> {
-  // Windows would look for git in the folder first, which is not ours to trust.
-  const env = { ...process.env, NoDefaultCurrentDirectoryInExePath: '1', LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0' };
-  const options = { cwd: folder, env, maxBuffer: largestGitOutput, encoding: 'utf8' } as const;
-  return new Promise((resolve, reject) => {
-    execFile('git', args, options, (error, stdout, stderr) => {
-      if (error?.code === 'ENOENT') resolve(undefined);
-      else if (error !== null && typeof error.code !== 'number') reject(error);
-      else resolve({ status: Number(error?.code ?? 0), stdout, stderr });
-    });
-  });
-}
-
-const largestGitOutput = 1024 * 1024 * 1024;
 
 /** The server is a program of its own, which finds `--stdio` among this one's arguments and ends the process itself. */
 async function serve(): Promise<never> {

@@ -3,6 +3,7 @@
  * count at the end.
  */
 import pc from 'picocolors';
+import stringWidth from 'string-width';
 import type { Location, Severity } from '../../engine/index.js';
 import type { Finding } from '../finding.js';
 import { relative } from '../paths.js';
@@ -53,7 +54,7 @@ function place({ file, start }: Location, indexOf: (file: string) => LineIndex, 
   return `${relative(file, cwd)}:${line + 1}:${character + 1}`;
 }
 
-/** The first line of the range with carets under what belongs to it. Tabs become spaces, so that the carets fit. */
+/** The first line of the range with carets under what belongs to it. Tabs become spaces; wide characters are two wide. */
 function excerpt(
   { file, start, end }: Location,
   indexOf: (file: string) => LineIndex,
@@ -70,7 +71,7 @@ function excerpt(
   const number = String(from.line + 1).padStart(5);
   return [
     `${colors.dim(`${number} |`)} ${untabbed(source)}`,
-    `${colors.dim('      |')} ${' '.repeat(before.length)}${paint('^'.repeat(Math.max(marked.length, 1)))}`,
+    `${colors.dim('      |')} ${' '.repeat(stringWidth(before))}${paint('^'.repeat(Math.max(stringWidth(marked), 1)))}`,
   ];
 }
 
