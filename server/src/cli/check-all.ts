@@ -25,32 +25,44 @@ export async function checkAll(
     next += size;
     return Array.from({ length: size }, (_, at) => from + at);
   };
+  const open = new Set<Checker>();
+  const close = async (checker: Checker): Promise<void> => {
+    if (open.delete(checker)) await checker.close();
+  };
+  const stop = (): void => {
+    for (const checker of open) void close(checker);
+  };
   const runLane = async (): Promise<void> => {
     let checker: Checker | undefined;
-    const stop = (): void => void checker?.close();
-    lanes.signal?.addEventListener('abort', stop);
     try {
       for (let taken = take(); taken.length > 0; taken = take()) {
         for (const at of taken) {
-          checker ??= await lanes.open();
+          if (checker === undefined) {
+            checker = await lanes.open();
+            open.add(checker);
+          }
           try {
             outcomes[at] = await checker.check(tasks[at]!);
           } catch (error) {
             lanes.signal?.throwIfAborted();
             outcomes[at] = { error: describeError(error) };
-            await checker.close();
+            await close(checker);
             checker = undefined;
           }
           onDone();
         }
       }
     } finally {
-      lanes.signal?.removeEventListener('abort', stop);
-      await checker?.close();
+      if (checker !== undefined) await close(checker);
     }
   };
-  await Promise.all(Array.from({ length: lanes.count }, runLane));
-  return outcomes;
+  lanes.signal?.addEventListener('abort', stop);
+  try {
+    await Promise.all(Array.from({ length: lanes.count }, runLane));
+    return outcomes;
+  } finally {
+    lanes.signal?.removeEventListener('abort', stop);
+  }
 }
 
 /** Packages that lie side by side import much the same: a checker takes that many in a row. */
