@@ -6,9 +6,9 @@ import { pathToFileURL } from 'node:url';
 import writeFileAtomic from 'write-file-atomic';
 import type { CliContext } from '../cli/context.js';
 import { runCli } from '../cli/program.js';
-import { createWorkspace, openInspector, rules } from '../engine/index.js';
+import { openInspector, rules } from '../engine/index.js';
 import { createNodeHost, slashed } from '../host/node.js';
-import { readGrammar } from './grammar.js';
+import { openWorkspace, readGrammar } from './bundled.node.js';
 import { outputTo } from './output.js';
 import { runGit } from './run-git.js';
 import { startWorker } from './start-worker.js';
@@ -28,7 +28,7 @@ async function main(args: readonly string[]): Promise<void> {
     err: outputTo(process.stderr),
     version: MAPGUARD_VERSION,
     rules,
-    openWorkspace: async (environment) => createWorkspace(environment, await readGrammar()),
+    openWorkspace,
     openInspector: async (environment) => openInspector(environment, await readGrammar()),
     parallelism: availableParallelism(),
     startWorker,

@@ -1,9 +1,9 @@
 /** The part of the vet tool that needs the engine: a bundle of its own, loaded only where a package is checked. */
 import { checkUnit, type UnitRequest } from '../cli/vet/unit.js';
 import type { Finding } from '../cli/finding.js';
-import { createWorkspace, rules } from '../engine/index.js';
+import { rules } from '../engine/index.js';
 import { createNodeHost, slashed } from '../host/node.js';
-import { readGrammar } from './grammar.js';
+import { openWorkspace } from './bundled.node.js';
 
 export { rules };
 
@@ -12,6 +12,6 @@ export function check(request: UnitRequest): Promise<readonly Finding[]> {
     cwd: slashed(process.cwd()),
     host: createNodeHost(),
     rules,
-    openWorkspace: async (environment) => createWorkspace(environment, await readGrammar()),
+    openWorkspace,
   });
 }
