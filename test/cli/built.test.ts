@@ -1,6 +1,6 @@
 /** The built command line as a process: what only shows when it runs as users run it. */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -69,6 +69,50 @@ test('fix leaves a program that builds and has fewer findings', ({ skip }) => {
   expect(runIn(folder, 'go', ['vet', './...'])).toEqual({ status: 0, output: '' });
   expect(runIn(folder, 'gofmt', ['-l', '.'])).toEqual({ status: 0, output: '' });
   expect(mapguard(folder, 'fix', '--unsafe').stderr).toBe('nothing to fix\n');
+});
+
+test('fix keeps line ends and the byte order mark', () => {
+  const folder = join(scratch, 'windows');
+  const text = `package shop\n\nfunc Sale(list map[string]int) int {\n\toffer := list\n\toffer["tea"] = 0\n\treturn len(list)\n}\n`;
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'go.mod'), 'module example.com/shop\n\ngo 1.25\n');
+  writeFileSync(join(folder, 'sale.go'), `\ufeff${text.replaceAll('\n', '\r\n')}`);
+  expect(mapguard(folder, 'fix', '--unsafe')).toMatchObject({ status: 0, stderr: '1 fix in 1 file\n' });
+  const fixed = readFileSync(join(folder, 'sale.go'), 'utf8');
+  expect(fixed.startsWith('\ufeffpackage shop\r\n')).toBe(true);
+  expect(fixed).toContain('maps.Clone(list)');
+  expect(fixed.match(/\n/g)!.length).toBe(fixed.match(/\r\n/g)!.length);
+});
+
+/** A module with so many packages, each with one finding. */
+function manyPackages(count: number): string {
+  const folder = mkdtempSync(join(scratch, 'many-'));
+  writeFileSync(join(folder, 'go.mod'), 'module example.com/many\n\ngo 1.25\n');
+  for (let at = 0; at < count; at++) {
+    const name = `p${String(at).padStart(3, '0')}`;
+    mkdirSync(join(folder, name));
+    const body = `\toffer := list\n\toffer["tea"] = 0\n\treturn len(list)\n`;
+    writeFileSync(join(folder, name, 'a.go'), `package ${name}\n\nfunc Sale(list map[string]int) int {\n${body}}\n`);
+  }
+  return folder;
+}
+
+test('threads find what one thread finds, in the same order', () => {
+  const folder = manyPackages(40);
+  const one = mapguard(folder, 'check', '--no-cache', '--jobs', '1', '--format', 'json');
+  const three = mapguard(folder, 'check', '--no-cache', '--jobs', '3', '--format', 'json');
+  expect(one.stdout.trimEnd().split('\n')).toHaveLength(40);
+  expect(three).toEqual(one);
+});
+
+test.for(['1', '2'])('Ctrl+C ends it by the signal, leaving nothing behind, with %s threads', async (jobs) => {
+  const folder = manyPackages(2000);
+  const args = [cli, 'check', '--no-cache', '--jobs', jobs, '--output', 'report.txt'];
+  const child = spawn(process.execPath, args, { cwd: folder, stdio: 'ignore' });
+  const ended = new Promise((resolve) => child.on('close', (status, signal) => resolve({ status, signal })));
+  setTimeout(() => child.kill('SIGINT'), 1000);
+  expect(await ended).toEqual({ status: null, signal: 'SIGINT' });
+  expect(readdirSync(folder).filter((name) => name.includes('report'))).toEqual([]);
 });
 
 test('debug types prints what go/types says', ({ skip }) => {

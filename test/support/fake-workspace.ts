@@ -41,6 +41,7 @@ export function createWorkspace({ files }: Environment): Workspace {
     },
     close: (path) => put(path, undefined),
     changed: () => (current = undefined),
+    release: () => undefined,
     snapshot: () => (current ??= snapshotOf(++revision, open, settings, files)),
   };
 }
@@ -126,6 +127,6 @@ function findingsIn(file: string, text: string, settings: Settings): readonly Di
 }
 
 function afterPackage(text: string): { readonly start: number; readonly end: number } {
-  const offset = (/^package \w+\r?\n/m.exec(text)?.index ?? 0) + (/^package \w+\r?\n/m.exec(text)?.[0].length ?? 0);
+  const offset = (/^\ufeff?package \w+\r?\n/m.exec(text)?.index ?? 0) + (/^\ufeff?package \w+\r?\n/m.exec(text)?.[0].length ?? 0);
   return { start: offset, end: offset };
 }

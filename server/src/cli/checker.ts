@@ -43,7 +43,9 @@ export class LocalChecker implements Checker {
     try {
       const byFile = await finishJob(workspace.snapshot().check(folder), this.signal);
       const shown = [...byFile.values()].flat().filter(({ severity }) => isAtLeast(severity, least));
-      return { findings: shown.map(findingOf).sort(byPlace) };
+      const findings = shown.map(findingOf).sort(byPlace);
+      workspace.release(folder);
+      return { findings };
     } catch (error) {
       if (this.signal?.aborted) throw error;
       // What the analysis left behind in the middle of its work is not to be trusted.

@@ -74,6 +74,11 @@ export class PackageState implements Package, Importable {
     });
   }
 
+  /** Lets go of the types inside function bodies. */
+  release(): void {
+    for (const unit of this.units()) if (unit instanceof FuncUnit) unit.release();
+  }
+
   info(decl: Decl): Info {
     return this.parts.names.unitOf(decl)?.info() ?? new Tables(decl);
   }

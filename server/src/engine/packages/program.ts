@@ -117,6 +117,12 @@ export class Program implements Importer {
     return [folder?.primary, folder?.external].filter((state) => state !== undefined);
   }
 
+  /** Lets go of the types inside function bodies of a folder's packages. */
+  release(dir: string): void {
+    const folder = this.folders.get(dir);
+    for (const state of [folder?.primary, folder?.external]) state?.release();
+  }
+
   /** Whether files of a folder are somebody else's: of the installation, the module cache, a vendor folder. */
   isDependency(dir: string): boolean {
     return this.modules.isDependency(dir);

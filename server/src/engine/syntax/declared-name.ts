@@ -30,12 +30,7 @@ function receiverName(ast: Ast, fields: Node): string | undefined {
   return identText(ast, type);
 }
 
-const wrappers: ReadonlySet<number> = new Set([
-  Kind.StarExpr,
-  Kind.ParenExpr,
-  Kind.IndexExpr,
-  Kind.IndexListExpr,
-]);
+const wrappers: ReadonlySet<number> = new Set([Kind.StarExpr, Kind.ParenExpr, Kind.IndexExpr, Kind.IndexListExpr]);
 
 function identText(ast: Ast, node: Node): string | undefined {
   return node !== 0 && ast.kind[node] === Kind.Ident ? textOf(ast.a[node]!) : undefined;

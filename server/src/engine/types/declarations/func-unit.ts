@@ -61,6 +61,11 @@ export class FuncUnit {
     return this.tables;
   }
 
+  /** Forgets the body's types; they are found again when somebody asks. */
+  release(): void {
+    this.tables = undefined;
+  }
+
   private signature(): Signature {
     return declaredSignature(new Typing(this.file, this.decl, undefined), this.decl.root, undefined);
   }
