@@ -63,7 +63,7 @@ describe('action.yml', () => {
     return spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', run], {
       cwd: join(root, 'test/sample'),
       encoding: 'utf8',
-      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...runner, ...given },
+      env: { PATH: process.env['PATH'], HOME: scratch, ...runner, ...given },
     });
   }
 

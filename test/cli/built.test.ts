@@ -16,6 +16,8 @@ const root = join(import.meta.dirname, '../..');
 const cli = join(root, 'dist/cli.js');
 const sample = join(root, 'test/sample');
 const scratch = mkdtempSync(join(tmpdir(), 'mapguard-cli-'));
+/** Outcomes of other runs, and of the user's own, are none of these tests' business. */
+const env = { ...process.env, MAPGUARD_CACHE: join(scratch, 'cache') };
 
 beforeAll(() => {
   execFileSync(process.execPath, [join(root, 'tools/build.mjs')], { stdio: 'pipe' });
@@ -25,7 +27,7 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 /** Runs the program in a folder, without a terminal. */
 function mapguard(folder: string, ...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  return spawnSync(process.execPath, [cli, ...args], { cwd: folder, encoding: 'utf8' });
+  return spawnSync(process.execPath, [cli, ...args], { cwd: folder, encoding: 'utf8', env });
 }
 
 interface Finding {
@@ -46,6 +48,18 @@ test('check finds what is planted in the sample and ends with 1', () => {
   expect(stdout).not.toContain('\u001b');
   expect(stderr).toBe('');
   expect(status).toBe(1);
+});
+
+test('check says the same from its cache, and sees what has changed since', () => {
+  const folder = join(scratch, 'cached');
+  cpSync(sample, folder, { recursive: true });
+  const first = mapguard(folder, 'check');
+  expect(mapguard(folder, 'check')).toEqual(first);
+  const path = join(folder, 'store/store.go');
+  writeFileSync(path, readFileSync(path, 'utf8').replace('package store', '\npackage store'));
+  const { stdout } = mapguard(folder, 'check');
+  expect(stdout).toContain('store/store.go:78:9: warning: ');
+  expect(stdout).toBe(mapguard(folder, 'check', '--no-cache').stdout);
 });
 
 test('a reader that stops early is no error', async () => {
@@ -108,7 +122,7 @@ test('threads find what one thread finds, in the same order', () => {
 test.for(['1', '2'])('Ctrl+C ends it by the signal, leaving nothing behind, with %s threads', async (jobs) => {
   const folder = manyPackages(2000);
   const args = [cli, 'check', '--no-cache', '--jobs', jobs, '--output', 'report.txt'];
-  const child = spawn(process.execPath, args, { cwd: folder, stdio: 'ignore' });
+  const child = spawn(process.execPath, args, { cwd: folder, stdio: 'ignore', env });
   const ended = new Promise((resolve) => child.on('close', (status, signal) => resolve({ status, signal })));
   setTimeout(() => child.kill('SIGINT'), 1000);
   expect(await ended).toEqual({ status: null, signal: 'SIGINT' });

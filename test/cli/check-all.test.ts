@@ -15,7 +15,7 @@ function outcomeOf({ folder }: CheckTask): CheckOutcome {
 }
 
 /** Checkers that answer late and out of order; `behave` may throw. */
-function checkers(behave: (task: CheckTask) => void = () => undefined) {
+function checkers(behave: (task: CheckTask) => void = () => Promise.resolve()) {
   const opened: string[][] = [];
   let open = 0;
   return {
@@ -49,7 +49,7 @@ describe.for([1, 2, 3, 60])('checkAll with %d checkers', (count) => {
   test('gives outcomes in the order of the tasks', async () => {
     const made = checkers();
     let done = 0;
-    const outcomes = await checkAll(tasks, { count, open: made.open }, () => done++);
+    const outcomes = await checkAll(tasks, { count, open: made.open }, () => Promise.resolve(void done++));
     expect(foldersOf(outcomes)).toEqual(tasks.map(({ folder }) => folder));
     expect(done).toBe(tasks.length);
     expect(made.opened.flat().sort()).toEqual(tasks.map(({ folder }) => folder).sort());
@@ -61,7 +61,7 @@ describe.for([1, 2, 3, 60])('checkAll with %d checkers', (count) => {
     const made = checkers(({ folder }) => {
       if (folder === '/p5' || folder === '/p17') throw new Error('died');
     });
-    const outcomes = await checkAll(tasks, { count, open: made.open }, () => undefined);
+    const outcomes = await checkAll(tasks, { count, open: made.open }, () => Promise.resolve());
     const lost = tasks.filter((_, at) => outcomes[at]!.error !== undefined);
     expect(lost.map(({ folder }) => folder)).toEqual(['/p5', '/p17']);
     expect(foldersOf(outcomes).filter((folder) => folder !== undefined)).toHaveLength(38);
@@ -75,7 +75,7 @@ describe.for([1, 2, 3, 60])('checkAll with %d checkers', (count) => {
       controller.signal.throwIfAborted();
     });
     const lanes = { count, open: made.open, signal: controller.signal };
-    await expect(checkAll(tasks, lanes, () => undefined)).rejects.toThrow('enough');
+    await expect(checkAll(tasks, lanes, () => Promise.resolve())).rejects.toThrow('enough');
     expect(made.opened.flat().length).toBeLessThanOrEqual(tasks.length);
   });
 });

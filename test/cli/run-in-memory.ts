@@ -27,6 +27,8 @@ export async function run(args: string, files: Map<string, string>, more: Partia
     startWorker: () => {
       throw new Error('one thread is enough here');
     },
+    identity: () => Promise.resolve('1.2.3'),
+    store: { get: () => Promise.resolve(undefined), put: () => Promise.resolve(), close: () => Promise.resolve() },
     readBytes: (path) => Promise.resolve(files.has(path) ? Buffer.from(files.get(path)!) : undefined),
     writeFile(path, text) {
       files.set(path, text);

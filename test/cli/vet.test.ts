@@ -63,7 +63,7 @@ interface Finding {
 
 /** What `mapguard check` finds, as `file:line: message (rule)`; columns are another matter, Go counts bytes. */
 function checkedIn(folder: string): readonly string[] {
-  const args = [join(dist, 'cli.js'), 'check', '--format', 'json'];
+  const args = [join(dist, 'cli.js'), 'check', '--no-cache', '--format', 'json'];
   const { stdout } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
   const findings = stdout
     .trimEnd()

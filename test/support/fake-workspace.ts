@@ -127,6 +127,7 @@ function findingsIn(file: string, text: string, settings: Settings): readonly Di
 }
 
 function afterPackage(text: string): { readonly start: number; readonly end: number } {
-  const offset = (/^\ufeff?package \w+\r?\n/m.exec(text)?.index ?? 0) + (/^\ufeff?package \w+\r?\n/m.exec(text)?.[0].length ?? 0);
+  const offset =
+    (/^\ufeff?package \w+\r?\n/m.exec(text)?.index ?? 0) + (/^\ufeff?package \w+\r?\n/m.exec(text)?.[0].length ?? 0);
   return { start: offset, end: offset };
 }

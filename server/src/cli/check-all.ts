@@ -11,11 +11,11 @@ export interface Lanes {
   readonly signal?: AbortSignal;
 }
 
-/** `onDone` is called after each package. */
+/** `onDone` is called after each package, and waited for. */
 export async function checkAll(
   tasks: readonly CheckTask[],
   lanes: Lanes,
-  onDone: () => void,
+  onDone: (at: number, outcome: CheckOutcome) => Promise<void>,
 ): Promise<readonly CheckOutcome[]> {
   const outcomes: CheckOutcome[] = [];
   let next = 0;
@@ -49,7 +49,7 @@ export async function checkAll(
             await close(checker);
             checker = undefined;
           }
-          onDone();
+          await onDone(at, outcomes[at]);
         }
       }
     } finally {

@@ -1,13 +1,15 @@
 /** Checks what the command line named, in as many threads as it allows, and says on a terminal how far it is. */
 import type { Severity } from '../engine/index.js';
-import { checkAll } from './check-all.js';
-import { LocalChecker, type CheckTask } from './checker.js';
+import { lookUp } from './cache/cached.js';
+import { PackageKeys } from './cache/package-keys.js';
+import { checkAll, type Lanes } from './check-all.js';
+import { LocalChecker, type CheckOutcome, type CheckTask } from './checker.js';
 import type { CliContext } from './context.js';
 import { byPlace, type Finding } from './finding.js';
 import { relative } from './paths.js';
 import { startProgress } from './progress.js';
 import type { RuleSetting } from './rule-option.js';
-import type { Target, TargetGroup } from './targets.js';
+import type { TargetGroup } from './targets.js';
 import { WorkerChecker } from './worker-checker.js';
 
 export interface CheckPlan {
@@ -18,6 +20,8 @@ export interface CheckPlan {
   readonly least: Severity;
   /** The most threads to use; undefined: as many as the machine has. */
   readonly jobs: number | undefined;
+  /** Whether outcomes of earlier runs serve. */
+  readonly cache: boolean;
 }
 
 export interface Checked {
@@ -33,45 +37,72 @@ export interface Failure {
   readonly error: string;
 }
 
-export async function checkTargets(
-  { groups, overrides, least, jobs }: CheckPlan,
-  context: CliContext,
-): Promise<Checked> {
+export async function checkTargets(plan: CheckPlan, context: CliContext): Promise<Checked> {
+  const targets = plan.groups.flatMap((group) => group.targets);
+  const outcomes = await outcomesOf(tasksOf(plan), plan, context);
+  const findings: Finding[] = [];
+  const failures: Failure[] = [];
+  outcomes.forEach((outcome, at) => {
+    const { folder, isWanted } = targets[at]!;
+    if (outcome.error !== undefined) failures.push({ folder, error: outcome.error });
+    else findings.push(...outcome.findings.filter(({ file }) => isWanted(file)));
+  });
+  return { findings: findings.sort(byPlace), failures };
+}
+
+function tasksOf({ groups, overrides, least }: CheckPlan): readonly CheckTask[] {
   const rules = Object.fromEntries(overrides.map(({ rule, severity }) => [rule, severity]));
-  const targets: Target[] = [];
-  const tasks: CheckTask[] = [];
-  for (const group of groups) {
-    const { enable, goVersion } = group.settings;
-    const settings = { enable, goVersion, rules: { ...group.settings.rules, ...rules } };
-    for (const target of group.targets) {
-      targets.push(target);
-      tasks.push({ folder: target.folder, settings, least });
-    }
-  }
+  return groups.flatMap(({ settings: { enable, goVersion, rules: own }, targets }) => {
+    const settings = { enable, goVersion, rules: { ...own, ...rules } };
+    return targets.map(({ folder }) => ({ folder, settings, least }));
+  });
+}
+
+/** Parallel to the tasks: from the store as far as it has them, the others from checking. */
+async function outcomesOf(
+  tasks: readonly CheckTask[],
+  { groups, jobs, cache }: CheckPlan,
+  context: CliContext,
+): Promise<readonly CheckOutcome[]> {
+  const { store, signal } = context;
   const goroot = groups[0]?.settings.goroot ?? '';
-  const count = lanesFor(tasks.length, jobs ?? context.parallelism);
-  const open = () =>
-    Promise.resolve(
-      count > 1
-        ? new WorkerChecker(context.startWorker(goroot))
-        : new LocalChecker(() => context.openWorkspace(context.host.environment(goroot)), context.signal),
-    );
-  const progress = startProgress(tasks.length, context.err);
+  const keys = cache ? new PackageKeys(await context.identity(), context.host.environment(goroot)) : undefined;
+  const looked = keys === undefined ? undefined : await lookUp(tasks, keys, store, signal);
+  const outcomes = [...(looked?.outcomes ?? tasks.map(() => undefined))];
+  const left = tasks.flatMap((_, at) => (outcomes[at] === undefined ? at : []));
+  const lanes = lanesFor(left.length, goroot, jobs ?? context.parallelism, context);
+  const progress = startProgress(left.length, context.err);
   try {
-    const lanes = { count, open, ...(context.signal ? { signal: context.signal } : {}) };
-    const outcomes = await checkAll(tasks, lanes, () => progress.step());
-    const findings: Finding[] = [];
-    const failures: Failure[] = [];
-    outcomes.forEach((outcome, at) => {
-      const { folder, isWanted } = targets[at]!;
-      if (outcome.error !== undefined) failures.push({ folder, error: outcome.error });
-      else findings.push(...outcome.findings.filter(({ file }) => isWanted(file)));
+    const work = left.map((at) => tasks[at]!);
+    await checkAll(work, lanes, async (i, outcome) => {
+      const at = left[i]!;
+      outcomes[at] = outcome;
+      await looked?.keep(at, outcome);
+      progress.step();
     });
-    return { findings: findings.sort(byPlace), failures };
   } finally {
     progress.end();
+    await store.close();
   }
+  return outcomes.map((outcome) => outcome!);
 }
+
+function lanesFor(packages: number, goroot: string, jobs: number, context: CliContext): Lanes {
+  const count = Math.max(1, Math.min(jobs, Math.floor(packages / packagesWorthAThread)));
+  const { signal } = context;
+  const openWorkspace = () => context.openWorkspace(context.host.environment(goroot));
+  return {
+    count,
+    open: () =>
+      Promise.resolve(
+        count > 1 ? new WorkerChecker(context.startWorker(goroot)) : new LocalChecker(openWorkspace, signal),
+      ),
+    ...(signal === undefined ? {} : { signal }),
+  };
+}
+
+/** A thread's start costs about as much as a dozen packages. */
+const packagesWorthAThread = 12;
 
 /** Says what went wrong, and where, for a report to us. */
 export function reportFailures(failures: readonly Failure[], { cwd, err }: CliContext): void {
@@ -79,10 +110,3 @@ export function reportFailures(failures: readonly Failure[], { cwd, err }: CliCo
     err.write(`mapguard: internal error in ${relative(folder, cwd)}: ${error}\n`);
   }
 }
-
-/** A thread's start costs about as much as a dozen packages. */
-function lanesFor(packages: number, jobs: number): number {
-  return Math.max(1, Math.min(jobs, Math.floor(packages / packagesWorthAThread)));
-}
-
-const packagesWorthAThread = 12;

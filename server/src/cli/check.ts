@@ -21,6 +21,7 @@ export interface CheckOptions {
   /** A git revision. */
   readonly since?: string;
   readonly jobs?: number;
+  readonly cache: boolean;
 }
 
 /** One report, to standard output or to a file. */
@@ -30,7 +31,7 @@ export interface ReportRequest {
 }
 
 export async function check(paths: readonly string[], options: CheckOptions, context: CliContext): Promise<ExitStatus> {
-  const { reports, rule = [], failOn, baseline, writeBaseline, since, jobs } = options;
+  const { reports, rule = [], failOn, baseline, writeBaseline, since, jobs, cache } = options;
   // What the user got wrong is said before any work is done.
   const groups = await findTargets(paths, context);
   const known = baseline === undefined ? undefined : await readBaseline(baseline, context);
@@ -38,7 +39,7 @@ export async function check(paths: readonly string[], options: CheckOptions, con
 
   // Hints are worth knowing while editing; in a report they are shown only to whom they matter.
   const least = lesser(failOn, 'information');
-  const checked = await checkTargets({ groups, overrides: rule, least, jobs }, context);
+  const checked = await checkTargets({ groups, overrides: rule, least, jobs, cache }, context);
   const indexOf = indexing((file) => context.host.files.readFile(file) ?? '');
   reportFailures(checked.failures, context);
   if (writeBaseline !== undefined) {

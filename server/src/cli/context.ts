@@ -4,6 +4,7 @@
  */
 import type { Environment, Inspector, Severity, Workspace } from '../engine/index.js';
 import type { Host } from '../host/host.js';
+import type { Store } from './cache/cached.js';
 import type { WorkerPort } from './worker-checker.js';
 
 export interface CliContext {
@@ -21,6 +22,10 @@ export interface CliContext {
   readonly parallelism: number;
   /** Starts a thread that checks packages with Go's folder as set. */
   startWorker(goroot: string): WorkerPort;
+  /** Tells this build of the program from every other. */
+  identity(): Promise<string>;
+  /** Where outcomes are kept from run to run. */
+  readonly store: Store;
   /** The file's bytes as they are on disk; undefined if it cannot be read. */
   readBytes(path: string): Promise<Uint8Array | undefined>;
   /** Replaces the file as a whole, or leaves it as it was. */

@@ -79,6 +79,7 @@ function createProgram(context: CliContext, finish: (status: ExitStatus) => void
         positive,
       ),
     )
+    .option('--no-cache', 'check everything anew, and keep nothing for the next time')
     .action(async (given: string[], options: Omit<CheckOptions, 'reports'>) => {
       finish(await check(given, { ...options, reports: reports.requests() }, context));
     });

@@ -7,9 +7,11 @@ import writeFileAtomic from 'write-file-atomic';
 import type { CliContext } from '../cli/context.js';
 import { runCli } from '../cli/program.js';
 import { openInspector, rules } from '../engine/index.js';
+import { cacheFolder, DiskStore } from '../host/disk-store.js';
 import { createNodeHost, slashed } from '../host/node.js';
 import { openWorkspace, readGrammar } from './bundled.node.js';
 import { outputTo } from './output.js';
+import { programHash } from './program-hash.js';
 import { runGit } from './run-git.js';
 import { startWorker } from './start-worker.js';
 import { vet } from './vet-tool.js';
@@ -32,6 +34,8 @@ async function main(args: readonly string[]): Promise<void> {
     openInspector: async (environment) => openInspector(environment, await readGrammar()),
     parallelism: availableParallelism(),
     startWorker,
+    identity: () => programHash('worker.js'),
+    store: new DiskStore({ folder: cacheFolder() }),
     readBytes: (path) => readFile(path).catch(() => undefined),
     writeFile: (path, text) => writeFileAtomic(path, text),
     git: runGit,

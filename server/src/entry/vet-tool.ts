@@ -1,5 +1,4 @@
 /** The vet tool on Node, for `mapguard vet` and `mapguard-vet` alike. */
-import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,6 +6,7 @@ import type { ExitStatus } from '../cli/context.js';
 import { runVet } from '../cli/vet/vet.js';
 import { projectFile } from '../host/settings.js';
 import { outputTo } from './output.js';
+import { programHash } from './program-hash.js';
 import type * as unit from './vet-unit.js';
 
 export function vet(args: readonly string[]): Promise<ExitStatus> {
@@ -30,14 +30,8 @@ async function loadUnit(): Promise<typeof unit> {
 
 /** The go command knows nothing of our settings files, so what they say is part of who we are. */
 async function identity(cwd: string): Promise<string> {
-  const hash = createHash('sha256');
-  const program = ['vet.js', 'vet-unit.js', 'web-tree-sitter.wasm', 'tree-sitter-go.wasm'];
-  const paths = [...program.map((name) => join(__dirname, name)), ...(await settingsFiles(cwd))];
-  for (const path of paths) {
-    const content = await readFile(path).catch(() => undefined);
-    hash.update(content === undefined ? '-' : `${content.length}\n`).update(content ?? '');
-  }
-  return hash.digest('hex').slice(0, 40);
+  const hash = await programHash('vet-unit.js', [join(__dirname, 'vet.js'), ...(await settingsFiles(cwd))]);
+  return hash.slice(0, 40);
 }
 
 /** Where settings may lie for the packages that the go command finds from here: above, and in the modules of a go.work. */
