@@ -54,7 +54,7 @@ test('check says the same from its cache, and sees what has changed since', () =
   const folder = join(scratch, 'cached');
   cpSync(sample, folder, { recursive: true });
   const first = mapguard(folder, 'check');
-  expect(mapguard(folder, 'check')).toEqual(first);
+  expect(mapguard(folder, 'check').stdout).toBe(first.stdout);
   const path = join(folder, 'store/store.go');
   writeFileSync(path, readFileSync(path, 'utf8').replace('package store', '\npackage store'));
   const { stdout } = mapguard(folder, 'check');
@@ -98,29 +98,31 @@ test('fix keeps line ends and the byte order mark', () => {
   expect(fixed.match(/\n/g)!.length).toBe(fixed.match(/\r\n/g)!.length);
 });
 
-/** A module with so many packages, each with one finding. */
-function manyPackages(count: number): string {
+/** A module with so many packages, each with so many functions, each with one finding. */
+function manyPackages(count: number, functions: number): string {
   const folder = mkdtempSync(join(scratch, 'many-'));
   writeFileSync(join(folder, 'go.mod'), 'module example.com/many\n\ngo 1.25\n');
   for (let at = 0; at < count; at++) {
     const name = `p${String(at).padStart(3, '0')}`;
     mkdirSync(join(folder, name));
     const body = `\toffer := list\n\toffer["tea"] = 0\n\treturn len(list)\n`;
-    writeFileSync(join(folder, name, 'a.go'), `package ${name}\n\nfunc Sale(list map[string]int) int {\n${body}}\n`);
+    const sales = Array.from({ length: functions }, (_, i) => `func Sale${i}(list map[string]int) int {\n${body}}\n`);
+    writeFileSync(join(folder, name, 'a.go'), `package ${name}\n\n${sales.join('\n')}`);
   }
   return folder;
 }
 
 test('threads find what one thread finds, in the same order', () => {
-  const folder = manyPackages(40);
+  const folder = manyPackages(40, 1);
   const one = mapguard(folder, 'check', '--no-cache', '--jobs', '1', '--format', 'json');
   const three = mapguard(folder, 'check', '--no-cache', '--jobs', '3', '--format', 'json');
   expect(one.stdout.trimEnd().split('\n')).toHaveLength(40);
-  expect(three).toEqual(one);
+  expect(three.stdout).toBe(one.stdout);
+  expect(three.stderr).toBe('');
 });
 
 test.for(['1', '2'])('Ctrl+C ends it by the signal, leaving nothing behind, with %s threads', async (jobs) => {
-  const folder = manyPackages(2000);
+  const folder = manyPackages(300, 300);
   const args = [cli, 'check', '--no-cache', '--jobs', jobs, '--output', 'report.txt'];
   const child = spawn(process.execPath, args, { cwd: folder, stdio: 'ignore', env });
   const ended = new Promise((resolve) => child.on('close', (status, signal) => resolve({ status, signal })));

@@ -2,8 +2,7 @@
  * Every format, as it is written: the same findings, chosen for what can go wrong (places outside the first plane of
  * Unicode, several lines, names that a format has to escape), against files in formats/. `vitest -u` renews those.
  */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import schema from '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json' with { type: 'json' };
 import Ajv from 'ajv-draft-04';
 import addFormats from 'ajv-formats';
 import type { Log } from 'sarif';
@@ -128,10 +127,9 @@ test('JSON lines are JSON', () => {
 });
 
 describe('SARIF', () => {
-  const schemaPath = createRequire(import.meta.url).resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
   const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
   addFormats(ajv as unknown as Parameters<typeof addFormats>[0]);
-  const validate = ajv.compile(JSON.parse(readFileSync(schemaPath, 'utf8')) as object);
+  const validate = ajv.compile(schema);
 
   /** What the official schema has against a report. */
   function complaints(text: string): readonly string[] {

@@ -40,6 +40,8 @@ export async function check(paths: readonly string[], options: CheckOptions, con
   // Hints are worth knowing while editing; in a report they are shown only to whom they matter.
   const least = lesser(failOn, 'information');
   const checked = await checkTargets({ groups, overrides: rule, least, jobs, cache }, context);
+  // From here on things are written, all or nothing.
+  context.signal?.throwIfAborted();
   const indexOf = indexing((file) => context.host.files.readFile(file) ?? '');
   reportFailures(checked.failures, context);
   if (writeBaseline !== undefined) {

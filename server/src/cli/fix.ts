@@ -27,6 +27,8 @@ export async function fix(paths: readonly string[], options: FixOptions, context
     totals.applied += applied;
     totals.unsafe += unsafe;
   }
+  // From here on files are written, and one Ctrl+C does not come between them.
+  context.signal?.throwIfAborted();
   const sorted = [...changed].sort(([a], [b]) => (a < b ? -1 : 1));
   let isLeft = false;
   for (const [path, file] of sorted) {

@@ -114,10 +114,11 @@ export class Unit {
       if (known) known.push(diagnostic);
       else byFile.set(at.file, [diagnostic]);
     }
+    const isOff = (rule: string): boolean => settings.rules[rule] === 'off';
     const shown = new Map<string, readonly Diagnostic[]>();
     for (const file of this.pkg.files) {
       if (isGenerated(file)) continue;
-      const left = applySuppressions(file, onePerPlace(byFile.get(file.path) ?? []));
+      const left = applySuppressions(file, onePerPlace(byFile.get(file.path) ?? []), isOff);
       if (left.length > 0) shown.set(file.path, left);
     }
     return shown;

@@ -10,7 +10,7 @@ export function runGit(args: readonly string[], folder: string): Promise<GitOutc
   return new Promise((resolve, reject) => {
     execFile('git', args, options, (error, stdout, stderr) => {
       if (error?.code === 'ENOENT') resolve(undefined);
-      else if (error !== null && typeof error.code !== 'number') reject(error);
+      else if (error !== null && typeof error.code !== 'number') reject(new Error(`git: ${error.message}`));
       else resolve({ status: Number(error?.code ?? 0), stdout, stderr });
     });
   });
