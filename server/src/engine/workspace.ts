@@ -114,12 +114,24 @@ class OpenWorkspace implements Workspace {
         const text = this.environment.files.readFile(path);
         return text === undefined ? undefined : { text, version: undefined };
       },
+      glance: (path) => this.glance(path, packagesIn(folderOf(path)), settings),
       *diagnose(path) {
-        const folder = path.slice(0, path.lastIndexOf('/'));
-        return (yield* check(folder)).get(path) ?? [];
+        return (yield* check(folderOf(path))).get(path) ?? [];
       },
       check,
     };
+  }
+
+  private *glance(
+    path: string,
+    packages: readonly Package[],
+    settings: Settings,
+  ): Job<{ readonly diagnostics: readonly Diagnostic[]; readonly isFinal: boolean }> {
+    const folder = folderOf(path);
+    const pkg = packages.find(({ files }) => files.some((file) => file.path === path));
+    if (!pkg || this.program.isDependency(folder)) return { diagnostics: [], isFinal: true };
+    const { byFile, isFinal } = yield* this.unitOf(folder, pkg).glance(settings);
+    return { diagnostics: byFile.get(path) ?? [], isFinal };
   }
 
   private *check(
@@ -144,4 +156,8 @@ class OpenWorkspace implements Workspace {
     this.units.set(key, unit);
     return unit;
   }
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'));
 }
