@@ -47,8 +47,15 @@ function suppressionsIn(file: SourceFile): readonly Suppression[] {
   return found;
 }
 
-/** The diagnostics that no suppression covers, and one for each own suppression that covers none. */
-export function applySuppressions(file: SourceFile, diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+/**
+ * The diagnostics that no suppression covers, and one for each own suppression that covers none. Of rules that are off
+ * nobody knows what they would find: a suppression of nothing else may well be needed.
+ */
+export function applySuppressions(
+  file: SourceFile,
+  diagnostics: readonly Diagnostic[],
+  isOff: (rule: string) => boolean,
+): readonly Diagnostic[] {
   const suppressions = suppressionsOf(file);
   if (suppressions.length === 0) return diagnostics;
   const used = new Set<Suppression>();
@@ -58,7 +65,8 @@ export function applySuppressions(file: SourceFile, diagnostics: readonly Diagno
     return covering.length === 0;
   });
   for (const suppression of suppressions) {
-    if (!suppression.own || used.has(suppression)) continue;
+    const { own, rules } = suppression;
+    if (!own || used.has(suppression) || (rules.length > 0 && rules.every(isOff))) continue;
     left.push({
       rule: 'unused-suppression',
       severity: 'information',
