@@ -1,7 +1,7 @@
 /**
  * A stand-in for the engine, for tests of the language server's own behaviour: what it finds is trivial, how long it
  * takes is up to the test. In `func` bodies it reports `b := a` when `b[…] = …` follows, and a line `// slow N` makes
- * a file's diagnosis yield N times, a millisecond each; `// broken` makes it throw.
+ * a file's diagnosis yield N times, a millisecond each; `// broken` makes it throw. Hovering says which name is there.
  */
 import type { Diagnostic, Environment, Job, Settings, Snapshot, Workspace } from '../../server/src/engine/index.js';
 
@@ -76,6 +76,15 @@ function snapshotOf(
         if (name.endsWith('.go')) found.set(`${folder}/${name}`, yield* diagnose(`${folder}/${name}`));
       }
       return found;
+    },
+    *hover(path, offset) {
+      const text = read(path)?.text ?? '';
+      yield* diagnose(path);
+      const start = offset - /\w*$/.exec(text.slice(0, offset))![0].length;
+      const name = /^[a-z]+/.exec(text.slice(start))?.[0];
+      if (name === undefined) return undefined;
+      const at = { file: path, start, end: start + name.length };
+      return { ...at, name, notes: [{ text: 'guarded by `mu` in', places: [at, { ...at, label: 'f' }] }] };
     },
   };
 }

@@ -178,6 +178,7 @@ export const pushCapabilities: lsp.ClientCapabilities = {
   ...shared,
   textDocument: {
     codeAction,
+    hover: { contentFormat: ['markdown', 'plaintext'] },
     publishDiagnostics: { relatedInformation: true, codeDescriptionSupport: true, tagSupport: { valueSet: [1, 2] } },
   },
 };

@@ -4,6 +4,7 @@
  */
 import type { Diagnostic } from './diagnostic.js';
 import type { Environment } from './environment.js';
+import { hoverAt, type MapHover } from './hover.js';
 import { Program } from './packages/index.js';
 import { parseFile } from './syntax/batch/parse-file.js';
 import { editFile, openFile, type BufferFile } from './syntax/buffer/document.js';
@@ -114,7 +115,16 @@ class OpenWorkspace implements Workspace {
         return (yield* check(folder)).get(path) ?? [];
       },
       check,
+      hover: (path, offset) => this.hover(path, offset, packagesIn(path.slice(0, path.lastIndexOf('/')))),
     };
+  }
+
+  private *hover(path: string, offset: number, packages: readonly Package[]): Job<MapHover | undefined> {
+    for (const pkg of packages) {
+      const file = pkg.files.find((each) => each.path === path);
+      if (file) return hoverAt(yield* this.unitOf(path.slice(0, path.lastIndexOf('/')), pkg).pass(), file, offset);
+    }
+    return undefined;
   }
 
   private *check(

@@ -14,6 +14,7 @@ export function initializeResult(client: ClientFeatures, version: string): lsp.I
         codeActionKinds: ['quickfix', 'refactor.rewrite', 'source.fixAll.mapguard'],
         resolveProvider: client.resolveEdit,
       },
+      hoverProvider: true,
       executeCommandProvider: { commands: [...commands] },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       // A client that sees a diagnostic provider pulls; one that should be pushed to must not see it.
