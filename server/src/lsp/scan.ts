@@ -71,6 +71,11 @@ export class Scan {
     if (!hasNeighbours) this.forget(folder);
   }
 
+  /** The folders of the packages that are checked in the background. */
+  get packages(): ReadonlySet<string> {
+    return this.folders;
+  }
+
   cancel(): void {
     this.enumeration = undefined;
     this.pending.clear();

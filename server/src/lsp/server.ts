@@ -71,7 +71,7 @@ function connect(connection: lsp.Connection, session: Session): void {
   connection.onDidChangeConfiguration(({ settings }) => told('Configuring', configure(session, settings)));
   connection.onDidChangeWatchedFiles((params) => told('Reading files', didChangeWatchedFiles(session, params)));
   connection.onCodeAction((params, token) => codeAction(session, params, token));
-  connection.onCodeActionResolve((action) => codeActionResolve(session, action));
+  connection.onCodeActionResolve((action, token) => codeActionResolve(session, action, token));
   connection.onHover((params, token) => hover(session, params, token));
   connection.onExecuteCommand((params) => executeCommand(session, params));
   connection.languages.diagnostics.on((params, token) => diagnostic(session, params, token));

@@ -31,7 +31,8 @@ export function work<T>(
       session.scheduler.drop(name);
       resolve(undefined);
     });
-    session.scheduler.add({ name, urgency: 'now', start: run });
+    // Not before what is typed has its findings.
+    session.scheduler.add({ name, urgency: 'soon', start: run });
   });
 }
 
