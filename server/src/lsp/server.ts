@@ -75,7 +75,7 @@ function connect(connection: lsp.Connection, session: Session): void {
   connection.onHover((params, token) => hover(session, params, token));
   connection.onExecuteCommand((params) => executeCommand(session, params));
   connection.languages.diagnostics.on((params, token) => diagnostic(session, params, token));
-  connection.languages.diagnostics.onWorkspace((params, token, _progress, reporter) =>
-    workspaceDiagnostic(session, params, token, reporter),
+  connection.languages.diagnostics.onWorkspace((params, token, progress, reporter) =>
+    workspaceDiagnostic(session, params, token, progress, reporter),
   );
 }

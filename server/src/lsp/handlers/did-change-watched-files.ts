@@ -18,5 +18,10 @@ export async function didChangeWatchedFiles(
     return;
   }
   session.diagnosis.all('soon');
-  session.scan.start('hidden');
+  // Where files only have other texts, no package has come or gone.
+  if (changes.every(({ type, uri }) => type === changed && uri.endsWith('.go'))) session.scan.recheck();
+  else session.scan.start('hidden');
 }
+
+/** The protocol's `FileChangeType.Changed`. */
+const changed = 2;

@@ -2,5 +2,5 @@
 import type { Session } from '../session.js';
 
 export function didSave(session: Session): void {
-  session.scan.start('hidden');
+  session.scan.recheck();
 }

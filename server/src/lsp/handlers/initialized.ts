@@ -12,9 +12,11 @@ export async function initialized(session: Session): Promise<void> {
     registrations.push(connection.client.register(DidChangeConfigurationNotification.type, { section: 'mapguard' }));
   }
   if (client.registerWatchers) {
-    const watchers = ['**/*.go', '**/go.mod', '**/go.work', '**/.mapguard.json'].map((globPattern) => ({
-      globPattern,
-    }));
+    const watchers = ['**/*.go', '**/go.mod', '**/go.work', '**/.mapguard.json', '**/.gitignore'].map(
+      (globPattern) => ({
+        globPattern,
+      }),
+    );
     registrations.push(connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }));
   }
   await Promise.all(registrations);
