@@ -1,5 +1,6 @@
 /** Hover: the map after a mark in the source, and what is said of it, places as lines. */
 import { describe, expect, it } from 'vitest';
+import type { TextChange } from '../../server/src/engine/index.js';
 import { finish, openTestWorkspace } from '../support/engine.js';
 
 describe('hovering a map', () => {
@@ -101,6 +102,31 @@ func f(c *config) {
     expect(await hover(text)).toBe('counts\n`mu` is held at all 2 accesses\nreached by what is started at 7');
   });
 
+  it('follows edits', async () => {
+    const text = `type seats struct {
+	mu    sync.Mutex
+	taken map[int]string
+}
+
+func (s *seats) reserve(n int, who string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.taken[n] = who
+}
+
+func (s *seats) count() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s./*?*/taken)
+}
+`;
+    expect(await hover(text)).toContain('held at all 2 accesses');
+    const [first, rest] = [text.indexOf('\ts.mu.Lock()\n'), text.indexOf('\ts.taken[n]')];
+    const edits = [{ start: first, end: rest, newText: '\t_ = 0\n' }];
+    expect(await hover(text, edits)).toContain('held at 1 of 2 accesses, not at 8');
+    expect(await hover(text, [...edits, { start: 0, end: 0, newText: '\n' }])).toContain('not at 9');
+  });
+
   it('says nothing of a map that is nobody else’s, nor of what is no map', async () => {
     const text = `func f() int {
 	/*?*/seen := map[string]int{}
@@ -121,13 +147,19 @@ func f(c *config) {
 });
 
 /** The hover at the mark in a file of this body: the name, then a line a note. */
-async function hover(body: string): Promise<string | undefined> {
+async function hover(body: string, edits: readonly TextChange[] = []): Promise<string | undefined> {
   const mark = '/*?*/';
   const header = 'package p\n\nimport "sync"\n\nvar _ sync.Mutex\n\n';
-  const text = header + body;
+  let text = header + body;
   const path = '/w/p.go';
   const workspace = await openTestWorkspace(new Map([['/w/go.mod', 'module w\n\ngo 1.25\n']]));
   workspace.open(path, text, 1);
+  for (const [i, { start, end, newText }] of edits.entries()) {
+    finish(workspace.snapshot().diagnose(path)); // Facts of the states in between are what may go stale.
+    const edit = { start: start + header.length, end: end + header.length, newText };
+    workspace.edit(path, [edit], i + 2);
+    text = text.slice(0, edit.start) + newText + text.slice(edit.end);
+  }
   const found = finish(workspace.snapshot().hover(path, text.indexOf(mark) + mark.length));
   if (found === undefined) return undefined;
   const lineOf = (offset: number): number => text.slice(header.length, offset).split('\n').length;

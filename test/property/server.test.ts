@@ -77,7 +77,7 @@ describe('after a life of changes', () => {
           await editor.stop();
         }
       }),
-      { numRuns: Number(process.env['RUNS'] ?? 6), endOnFailure: process.env['RUNS'] === undefined },
+      { numRuns: Number(process.env['RUNS'] ?? 5), endOnFailure: process.env['RUNS'] === undefined },
     );
   });
 });

@@ -117,13 +117,13 @@ function isVariable(table: Locations, loc: Loc, variable: Var): boolean {
 
 /** The place in which the map lives for longer than a call: the field or variable, or what a local name was loaded from. */
 function cellAt(pass: Pass, { variable, accesses }: Target): GuardedCell | undefined {
-  for (const guarded of pass.cells.values()) {
+  for (const guarded of pass.cells) {
     const own = guarded.cell.variable;
     if (own && (own === variable || own.generic === variable.generic)) return guarded;
   }
   const keys = new Set(accesses.map(({ access }) => cellOf(access)?.cell.key));
   const [key] = keys;
-  return keys.size === 1 && key !== undefined ? pass.cells.get(key) : undefined;
+  return keys.size === 1 && key !== undefined ? pass.cell(key) : undefined;
 }
 
 function nameOf({ span, isDeclaredField }: Target, cell: GuardedCell | undefined): string {

@@ -2,14 +2,12 @@
  * One package in one state, analysed: its flow facts, and the diagnostics of its files. The unit of work of editor,
  * command line and workers.
  */
-import type { Diagnostic, Location } from './diagnostic.js';
-import { PackageFlow } from './flow/package-flow.js';
-import { declaredHints } from './flow/guard-hints.js';
-import { inferGuards } from './flow/guards.js';
+import type { Diagnostic, Location, Severity } from './diagnostic.js';
+import { PackageFacts } from './flow/package-facts.js';
 import { suppressFix } from './rewrites/suppress.js';
-import { rules } from './rules/registry.js';
+import { Detections } from './rules/detections.js';
 import type { Pass } from './rules/pass.js';
-import type { Finding, Span } from './rules/rule.js';
+import type { Detection, Finding, Span } from './rules/rule.js';
 import { applySuppressions } from './suppress.js';
 import type { Decl, SourceFile } from './syntax/source-file.js';
 import type { Package } from './types/index.js';
@@ -17,8 +15,8 @@ import type { Job, Settings } from './workspace-api.js';
 
 /** Findings are sorted by severity where they are at the same place. */
 export class Unit {
-  private readonly flow: PackageFlow;
-  private places: Map<Decl, { readonly file: SourceFile; readonly start: number }> | undefined;
+  private readonly facts: PackageFacts;
+  private readonly detections: Detections;
   private findings: readonly Finding[] | undefined;
   private byFile: ReadonlyMap<string, readonly Diagnostic[]> | undefined;
   private settings: Settings | undefined;
@@ -28,12 +26,13 @@ export class Unit {
     readonly pkg: Package,
     previous?: Unit,
   ) {
-    this.flow = new PackageFlow(pkg, () => undefined, previous?.flow);
+    this.facts = new PackageFacts(pkg, previous?.facts);
+    this.detections = previous?.detections ?? new Detections();
   }
 
   /** How many functions had to be analysed for this state; for tests of incrementality. */
   get analysed(): number {
-    return this.flow.analysed;
+    return this.facts.flow.analysed;
   }
 
   /** The diagnostics of every file of the package, by path; files without any are missing. */
@@ -46,48 +45,48 @@ export class Unit {
   }
 
   private *check(): Job<readonly Finding[]> {
-    const pass = yield* this.pass();
-    const found: Finding[] = [];
-    for (const rule of rules) {
-      found.push(...rule.check(pass));
-      yield;
-    }
-    return found;
+    const pass = yield* this.known();
+    const found: Detection[] = [];
+    for (const facts of pass.functions) found.push(...this.detections.inFunction(facts, pass));
+    for (const cell of pass.cells) found.push(...this.detections.inCell(cell, pass));
+    return found.map((detection) => detection.finding(pass));
   }
 
-  /** The facts of the package as rules get them; what functions do is kept, how they fit together is not. */
-  *pass(): Job<Pass> {
-    const functions = yield* this.flow.facts();
-    const inTest = (decl: Decl): boolean => this.fileOf(decl)?.file.path.endsWith('_test.go') ?? false;
-    const { cells, contexts, nilAfterInit } = inferGuards(functions, declaredHints, inTest);
+  /** The facts of the package, as rules get them. */
+  *known(): Job<Pass> {
+    yield* this.facts.refresh();
+    return this.pass();
+  }
+
+  private pass(): Pass {
+    const { pkg, facts } = this;
+    const goVersion = (file: SourceFile): number => {
+      const version = pkg.goVersion(file.path);
+      return version ? version[0] * 100 + version[1] : 0;
+    };
     return {
-      pkg: this.pkg,
-      functions,
-      cells,
-      contexts,
-      nilAfterInit,
-      files: this.pkg.files,
-      fileOf: (decl) => this.fileOf(decl),
-      goVersion: (file) => {
-        const version = this.pkg.goVersion(file.path);
-        return version ? version[0] * 100 + version[1] : 0;
+      pkg,
+      functions: facts.functions,
+      cells: facts.cells,
+      files: pkg.files,
+      factsOf: (func) => facts.factsOf(func),
+      cell: (key) => facts.cell(key),
+      contextOf: (func) => facts.contextOf(func),
+      backgroundOf: (cell) => facts.backgroundOf(cell),
+      isNilAfterInit: (cell) => facts.isNilAfterInit(cell),
+      isInTest: (decl) => placeOf(pkg.files, decl)?.file.path.endsWith('_test.go') ?? false,
+      goVersionOf: (decl) => {
+        const place = placeOf(pkg.files, decl);
+        return place ? goVersion(place.file) : 0;
       },
+      fileOf: (decl) => placeOf(pkg.files, decl),
+      goVersion,
       locate: (span) => this.locate(span),
     };
   }
 
-  private fileOf(decl: Decl): { readonly file: SourceFile; readonly start: number } | undefined {
-    if (!this.places) {
-      this.places = new Map();
-      for (const file of this.pkg.files) {
-        file.decls.forEach((declared, i) => this.places!.set(declared, { file, start: file.starts[i]! }));
-      }
-    }
-    return this.places.get(decl);
-  }
-
   private locate({ decl, node, to }: Span): Location | undefined {
-    const place = this.fileOf(decl);
+    const place = placeOf(this.pkg.files, decl);
     if (!place) return undefined;
     const start = place.start + decl.ast.start[node]!;
     return { file: place.file.path, start, end: place.start + decl.ast.end[to ?? node]! };
@@ -100,7 +99,7 @@ export class Unit {
       const at = this.locate(finding.at);
       const severity = settings.rules[finding.code] ?? finding.severity;
       if (!at || severity === 'off') continue;
-      const { file } = this.fileOf(finding.at.decl)!;
+      const { file } = placeOf(this.pkg.files, finding.at.decl)!;
       const related = finding.notes.flatMap(({ at: span, message }) => {
         const location = this.locate(span);
         return location ? [{ ...location, message }] : [];
@@ -120,15 +119,61 @@ export class Unit {
     const shown = new Map<string, readonly Diagnostic[]>();
     for (const file of this.pkg.files) {
       if (isGenerated(file)) continue;
-      const diagnostics = (byFile.get(file.path) ?? []).sort((a, b) => a.start - b.start || a.end - b.end);
-      const left = applySuppressions(file, diagnostics);
+      const left = applySuppressions(file, onePerPlace(byFile.get(file.path) ?? []));
       if (left.length > 0) shown.set(file.path, left);
     }
     return shown;
   }
 }
 
+const severities: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
+
+/** In source order; of what one rule says about one place, the gravest, then the first in the order of the alphabet. */
+function onePerPlace(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  if (diagnostics.length < 2) return diagnostics;
+  const sorted = [...diagnostics].sort(
+    (a, b) =>
+      a.start - b.start ||
+      a.end - b.end ||
+      compare(a.rule, b.rule) ||
+      severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
+      compare(a.message, b.message),
+  );
+  const seen = new Set<string>();
+  return sorted.filter(({ rule, start }) => {
+    const key = `${rule} ${start}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** By file: where each declaration starts. A file is the same object while its text is the same. */
+const starts = new WeakMap<SourceFile, Map<Decl, number>>();
+
+function placeOf(
+  files: readonly SourceFile[],
+  decl: Decl,
+): { readonly file: SourceFile; readonly start: number } | undefined {
+  for (const file of files) {
+    let own = starts.get(file);
+    if (!own) starts.set(file, (own = new Map(file.decls.map((declared, i) => [declared, file.starts[i]!]))));
+    const start = own.get(decl);
+    if (start !== undefined) return { file, start };
+  }
+  return undefined;
+}
+
+const generated = new WeakMap<SourceFile, boolean>();
+
 /** "Code generated … DO NOT EDIT.", as the go command defines it. */
 function isGenerated(file: SourceFile): boolean {
-  return /^\/\/ Code generated .* DO NOT EDIT\.\r?$/m.test(file.text.slice(0, file.packageEnd));
+  let known = generated.get(file);
+  if (known === undefined) {
+    known = /^\/\/ Code generated .* DO NOT EDIT\.\r?$/m.test(file.text.slice(0, file.packageEnd));
+    generated.set(file, known);
+  }
+  return known;
 }

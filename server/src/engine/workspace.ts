@@ -122,7 +122,7 @@ class OpenWorkspace implements Workspace {
   private *hover(path: string, offset: number, packages: readonly Package[]): Job<MapHover | undefined> {
     for (const pkg of packages) {
       const file = pkg.files.find((each) => each.path === path);
-      if (file) return hoverAt(yield* this.unitOf(path.slice(0, path.lastIndexOf('/')), pkg).pass(), file, offset);
+      if (file) return hoverAt(yield* this.unitOf(path.slice(0, path.lastIndexOf('/')), pkg).known(), file, offset);
     }
     return undefined;
   }

@@ -1,6 +1,7 @@
 /** The facts of one function, and the summary that its callers see. */
 import type { CopyFact } from './copies.js';
 import { declNumber } from './decl-number.js';
+import { fingerprintOf } from './fingerprint.js';
 import { Interpreter, type Callees } from './interpreter.js';
 import type { FuncIR } from './ir.js';
 import { noRefs, refsOf, union, type Loc, type Locations, type Refs } from './locations.js';
@@ -93,7 +94,7 @@ function summarise(interpreter: Interpreter): Summary {
     copies: interpreter.returnedCopies,
     independent: interpreter.independent,
   };
-  return { ...summary, fingerprint: fingerprint(summary) };
+  return { ...summary, fingerprint: fingerprintOf(summary) };
 }
 
 /** Changed locations of the caller's objects, and all of new objects that the caller gets to see. */
@@ -146,50 +147,4 @@ function visibleAccesses(interpreter: Interpreter): readonly Access[] {
     found.push(access);
   }
   return found;
-}
-
-/**
- * Callers show the sites of a callee's accesses as evidence, so a summary with sites is as new as its declaration;
- * others are compared by what they say.
- */
-function fingerprint(summary: Omit<Summary, 'fingerprint'>): string {
-  const { locations } = summary;
-  const say = (loc: Loc): string => describe(locations, loc);
-  const list = (refs: Iterable<Loc>): string => [...refs].map(say).sort().join('|');
-  return [
-    hasSites(summary) ? `decl ${declNumber(summary.func.decl)}` : '',
-    [...summary.exit]
-      .map(([loc, refs]) => `${say(loc)}=${list(refs)}`)
-      .sort()
-      .join(';'),
-    summary.results.map(list).join(';'),
-    [...summary.acquired].map(([loc, mode]) => say(loc) + mode).join(';'),
-    [...summary.maybeAcquired].map(([loc, mode]) => say(loc) + mode).join(';'),
-    list(summary.released),
-    list([...summary.published].map((id) => locations.rootOf(id))),
-    list(summary.signals),
-    list(summary.awaits),
-    [...summary.independent].join(),
-  ].join('\n');
-}
-
-function hasSites({ accesses, tasks, finished, invokes, copies }: Omit<Summary, 'fingerprint'>): boolean {
-  return accesses.length + tasks.length + finished.length + invokes.length + copies.length > 0;
-}
-
-/** An access path as text, the same for the same path in every table. */
-function describe(locations: Locations, loc: Loc): string {
-  const parent = locations.parent(loc);
-  if (parent) return `${describe(locations, parent)}.${locations.field(loc)}`;
-  const object = locations.object(loc);
-  switch (object.kind) {
-    case 'variable':
-      return `${object.variable!.pkg}.${object.variable!.name}`;
-    case 'entry':
-      return `*${describe(locations, object.of!)}`;
-    case 'alloc':
-      return `new ${object.site}${object.old ? '~' : ''}`;
-    case 'function':
-      return object.literal ? `literal ${object.literal.node}` : `func ${object.func!.name}`;
-  }
 }

@@ -6,6 +6,7 @@
 import type { Var } from '../types/types.js';
 import { underlying } from '../types/index.js';
 import { accessPath, type AccessPath } from './access-path.js';
+import type { FunctionFacts } from './analysis.js';
 import { typePath } from './build-call.js';
 import { elements, type Loc } from './locations.js';
 import type { Access } from './summary.js';
@@ -23,6 +24,26 @@ export interface Located {
   /** The path of the struct that holds the map; '' for package-level variables that are maps themselves. */
   readonly base: AccessPath;
   readonly baseLoc: Loc;
+}
+
+/** An access to a cell's map. */
+export interface CellUse extends Located {
+  readonly access: Access;
+}
+
+const uses = new WeakMap<FunctionFacts, readonly CellUse[]>();
+
+/** A function's own accesses to cells; those of its callees count in the functions that make them. */
+export function cellUses(facts: FunctionFacts): readonly CellUse[] {
+  let found = uses.get(facts);
+  if (!found) {
+    found = facts.accesses.flatMap((access) => {
+      const located = access.calls.length === 0 ? cellOf(access) : undefined;
+      return located ? [{ ...located, access }] : [];
+    });
+    uses.set(facts, found);
+  }
+  return found;
 }
 
 /** The cell whose map, or an inner map of it, an access touches; undefined for maps that live in no cell. */

@@ -1,18 +1,25 @@
 /**
  * What the functions of a package can count on when they are called: locks that every caller holds, arguments that are
- * always new. Computed over all calls in the package, to the greatest fixpoint; functions that others may call count on
- * nothing.
+ * always new. Computed over all calls in the package, callers before callees, in cycles to the greatest fixpoint;
+ * functions that others may call count on nothing. A context is kept from one state of the package to the next while
+ * the calls it rests on, and what their callers can count on, are the same.
  */
 import { accessPath, below, type AccessPath } from './access-path.js';
 import type { FunctionFacts } from './analysis.js';
-import type { Decl } from '../syntax/source-file.js';
 import type { FuncIR } from './ir.js';
 import type { Loc } from './locations.js';
+import { functionId, type FlowDecl, type PackageFlow } from './package-flow.js';
 import type { Mode } from './state.js';
 import type { CallFact } from './summary.js';
 
 /** The locks of a caller that its callee has no name for. */
 export const unnamedLock: AccessPath = '?';
+
+/** A call of a function of the package, with the facts of the function that makes it. */
+export interface Call {
+  readonly fact: CallFact;
+  readonly facts: FunctionFacts;
+}
 
 export interface Context {
   /** Held at every call, in the callee's terms. */
@@ -23,47 +30,159 @@ export interface Context {
   readonly fresh: ReadonlySet<number>;
   /** Called only while the package is initialised. */
   readonly initialises: boolean;
-  readonly calls: readonly { readonly fact: CallFact; readonly facts: FunctionFacts }[];
+  readonly calls: readonly Call[];
 }
 
 const nothing: Context = { held: new Map(), maybeHeld: new Set(), fresh: new Set(), initialises: false, calls: [] };
 const maxRounds = 10;
 
 export class Contexts {
-  private readonly contexts = new Map<FuncIR, Context>();
+  private readonly byFunction: Map<object, Context>;
+  /** By function called. */
+  private readonly calls: Map<object, readonly Call[]>;
+  private readonly all: readonly (readonly FunctionFacts[])[];
 
-  constructor(all: readonly FunctionFacts[], inTest: (decl: Decl) => boolean) {
-    const calls = new Map<FuncIR, { fact: CallFact; facts: FunctionFacts }[]>();
-    for (const facts of all) {
-      for (const fact of facts.calls) {
-        // Tests call helpers as nobody else would; they say nothing of what helpers can count on.
-        if (inTest(fact.site.decl) && !inTest(fact.callee.decl)) continue;
-        const known = calls.get(fact.callee);
-        if (known) known.push({ fact, facts });
-        else calls.set(fact.callee, [{ fact, facts }]);
-      }
+  constructor(flow: PackageFlow, previous?: Contexts) {
+    this.byFunction = new Map(previous?.byFunction);
+    this.calls = new Map(previous?.calls);
+    this.all = flow.decls.map(({ all }) => all);
+    const dirty = this.followCalls(flow, previous?.all ?? []);
+    const { bottomUp, decls } = flow;
+    // Once is enough but for calls that the call graph does not know of, through interfaces.
+    for (let round = 0; dirty.size > 0 && round < maxRounds; round++) {
+      for (let i = bottomUp.length - 1; i >= 0 && dirty.size > 0; i--) this.refresh(bottomUp[i]!, decls, dirty);
+      for (const id of dirty) if (!this.byFunction.has(id)) dirty.delete(id);
     }
-    const internal = all.filter((facts) => isInternal(facts.func) && calls.has(facts.func));
-    const known = new Map<FuncIR, Context | undefined>(all.map((facts) => [facts.func, outermost(facts)]));
-    for (const facts of internal) known.set(facts.func, undefined); // Not known yet: counts on everything.
-    for (let round = 0, changed = true; changed && round < maxRounds; round++) {
-      changed = false;
-      for (const { func } of internal) {
-        const before = known.get(func);
-        const after = meet(func, calls.get(func)!, known);
-        if (after && (!before || !sameContext(before, after))) {
-          known.set(func, after);
-          changed = true;
-        }
-      }
-    }
-    for (const [func, context] of known)
-      this.contexts.set(func, { ...(context ?? nothing), calls: calls.get(func) ?? [] });
   }
 
   of(func: FuncIR): Context {
-    return this.contexts.get(func) ?? nothing;
+    return this.byFunction.get(functionId(func)) ?? nothing;
   }
+
+  /** Brings the lists of calls up to date; gives the functions whose calls, or that themselves, are others now. */
+  private followCalls(flow: PackageFlow, before: Contexts['all']): Set<object> {
+    const [gone, fresh] = changesBetween(before, this.all);
+    const dirty = new Set<object>();
+    const removed = new Set(gone.flat());
+    for (const { func, calls } of removed) {
+      this.byFunction.delete(functionId(func));
+      for (const { callee } of calls) dirty.add(functionId(callee));
+    }
+    for (const { func, calls } of fresh.flat()) {
+      dirty.add(functionId(func));
+      for (const { callee } of calls) dirty.add(functionId(callee));
+    }
+    if (dirty.size === 0) return dirty;
+    const made = new Set(fresh);
+    const added = callsBy(
+      flow.decls.filter(({ all }) => made.has(all)),
+      flow,
+    );
+    const rank = new Map<FunctionFacts, number>();
+    for (const all of this.all) for (const facts of all) rank.set(facts, rank.size);
+    for (const callee of dirty) {
+      const kept = (this.calls.get(callee) ?? []).filter(({ facts }) => !removed.has(facts));
+      const calls = [...kept, ...(added.get(callee) ?? [])];
+      if (calls.length === 0) this.calls.delete(callee);
+      else
+        this.calls.set(
+          callee,
+          calls.sort((a, b) => rank.get(a.facts)! - rank.get(b.facts)!),
+        );
+    }
+    return dirty;
+  }
+
+  /** Contexts of the functions of one cycle, all callers outside being known. */
+  private refresh(cycle: readonly number[], decls: readonly FlowDecl[], dirty: Set<object>): void {
+    if (!cycle.some((number) => decls[number]!.all.some(({ func }) => dirty.has(functionId(func))))) return;
+    const functions = cycle.flatMap((number) => decls[number]!.all);
+    const before = functions.map(({ func }) => this.byFunction.get(functionId(func)));
+    const internal = functions.filter(({ func }) => isInternal(func) && this.calls.has(functionId(func)));
+    // Callers of the same cycle are taken to hold everything until they are known.
+    const unknown = new Set<object>(internal.map(({ func }) => functionId(func)));
+    for (const facts of functions) this.set(facts, outermost(facts));
+    for (let round = 0, changed = true; changed && round < maxRounds; round++) {
+      changed = false;
+      for (const facts of internal) {
+        const id = functionId(facts.func);
+        const after = this.meet(facts.func, unknown);
+        if (!after || (!unknown.has(id) && sameContext(this.byFunction.get(id)!, after))) continue;
+        unknown.delete(id);
+        this.set(facts, after);
+        changed = true;
+      }
+    }
+    functions.forEach(({ func, calls }, i) => {
+      const former = before[i];
+      if (former && sameContext(former, this.of(func))) {
+        // Nothing new, not even a call: whoever holds the context may keep it.
+        if (!dirty.has(functionId(func))) this.byFunction.set(functionId(func), former);
+        return;
+      }
+      for (const { callee } of calls) dirty.add(functionId(callee));
+    });
+    for (const { func } of functions) dirty.delete(functionId(func));
+  }
+
+  private set({ func }: FunctionFacts, context: Context): void {
+    const id = functionId(func);
+    this.byFunction.set(id, { ...context, calls: this.calls.get(id) ?? [] });
+  }
+
+  private meet(func: FuncIR, unknown: ReadonlySet<object>): Context | undefined {
+    let held: Map<AccessPath, Mode> | undefined;
+    const maybeHeld = new Set<AccessPath>();
+    const fresh = new Set(func.params.keys());
+    let initialises = true;
+    let any = false;
+    for (const { fact, facts } of this.calls.get(functionId(func))!) {
+      if (unknown.has(functionId(fact.caller))) continue; // Optimistic, until the caller is known.
+      any = true;
+      const context = this.of(fact.caller);
+      const here = heldAt(fact, facts, context);
+      for (const path of here.keys()) maybeHeld.add(path);
+      for (const lock of fact.maybeHeld.keys())
+        rename(facts, fact, pathOf(facts, lock)).forEach((own) => maybeHeld.add(own));
+      if (!fact.spawned)
+        for (const path of context.maybeHeld) rename(facts, fact, path).forEach((own) => maybeHeld.add(own));
+      const freshHere = new Set([...func.params.keys()].filter((i) => isFresh(facts, fact, i, context)));
+      for (const i of [...fresh]) if (!freshHere.has(i)) fresh.delete(i);
+      initialises &&= context.initialises && !fact.spawned;
+      held = held ? common(held, here, freshHere) : here;
+    }
+    return any ? { held: held ?? new Map(), maybeHeld, fresh, initialises, calls: [] } : undefined;
+  }
+}
+
+/** The calls that declarations make, by function called. */
+function callsBy(decls: readonly FlowDecl[], flow: PackageFlow): ReadonlyMap<object, readonly Call[]> {
+  const calls = new Map<object, Call[]>();
+  for (const { all, inTest } of decls) {
+    for (const facts of all) {
+      for (const fact of facts.calls) {
+        // Tests call helpers as nobody else would; they say nothing of what helpers can count on.
+        if (inTest && flow.versionOf(fact.callee)?.inTest !== true) continue;
+        const known = calls.get(functionId(fact.callee));
+        if (known) known.push({ fact, facts });
+        else calls.set(functionId(fact.callee), [{ fact, facts }]);
+      }
+    }
+  }
+  return calls;
+}
+
+/** What is in one of two lists only; most of the time they differ at a place or two. */
+export function changesBetween<T extends object>(
+  before: readonly T[],
+  now: readonly T[],
+): readonly [readonly T[], readonly T[]] {
+  if (before.length === now.length) {
+    const places = now.flatMap((member, i) => (member === before[i] ? [] : [i]));
+    if (places.length < 8) return [places.map((i) => before[i]!), places.map((i) => now[i]!)];
+  }
+  const [had, has] = [new Set(before), new Set(now)];
+  return [before.filter((member) => !has.has(member)), now.filter((member) => !had.has(member))];
 }
 
 /** Initialisers and `init` run before anything else. */
@@ -82,37 +201,13 @@ function isInternal(func: FuncIR): boolean {
   return !/^\p{Lu}/u.test(func.func.name) && func.func.name !== 'main' && func.func.name !== 'init';
 }
 
-function meet(
-  func: FuncIR,
-  calls: readonly { readonly fact: CallFact; readonly facts: FunctionFacts }[],
-  known: ReadonlyMap<FuncIR, Context | undefined>,
-): Context | undefined {
-  let held: Map<AccessPath, Mode> | undefined;
-  const maybeHeld = new Set<AccessPath>();
-  const fresh = new Set(func.params.keys());
-  let initialises = true;
-  let any = false;
-  for (const { fact, facts } of calls) {
-    const caller = known.get(fact.caller);
-    if (!caller && known.has(fact.caller)) continue; // Optimistic, until the caller is known.
-    any = true;
-    const context = caller ?? nothing;
-    const here = new Map<AccessPath, Mode>();
-    if (!fact.spawned)
-      for (const [path, mode] of context.held) rename(facts, fact, path).forEach((own) => here.set(own, mode));
-    for (const [lock, mode] of fact.held)
-      rename(facts, fact, pathOf(facts, lock)).forEach((own) => here.set(own, mode));
-    for (const path of here.keys()) maybeHeld.add(path);
-    for (const lock of fact.maybeHeld.keys())
-      rename(facts, fact, pathOf(facts, lock)).forEach((own) => maybeHeld.add(own));
-    if (!fact.spawned)
-      for (const path of context.maybeHeld) rename(facts, fact, path).forEach((own) => maybeHeld.add(own));
-    const freshHere = new Set([...func.params.keys()].filter((i) => isFresh(facts, fact, i, context)));
-    for (const i of [...fresh]) if (!freshHere.has(i)) fresh.delete(i);
-    initialises &&= context.initialises && !fact.spawned;
-    held = held ? common(held, here, freshHere) : here;
-  }
-  return any ? { held: held ?? new Map(), maybeHeld, fresh, initialises, calls: [] } : undefined;
+/** The locks held at a call, in the callee's terms. */
+function heldAt(fact: CallFact, facts: FunctionFacts, caller: Context): Map<AccessPath, Mode> {
+  const here = new Map<AccessPath, Mode>();
+  if (!fact.spawned)
+    for (const [path, mode] of caller.held) rename(facts, fact, path).forEach((own) => here.set(own, mode));
+  for (const [lock, mode] of fact.held) rename(facts, fact, pathOf(facts, lock)).forEach((own) => here.set(own, mode));
+  return here;
 }
 
 /** Locks held at both; one that belongs to a new object is as good as held. */

@@ -2,23 +2,50 @@
  * Functions that run concurrently though no statement of the package starts them: handlers that a framework calls for
  * each request, and exported methods of a type that starts goroutines using its receiver.
  */
+import type { AccessPath } from './access-path.js';
 import type { FunctionFacts } from './analysis.js';
 import { cellOf } from './cells.js';
 import { methodShape, concurrentMethods } from './framework.js';
-import type { Contexts } from './contexts.js';
 import type { Access, Conflict, Task } from './summary.js';
 
-export interface EntryView {
-  readonly functions: readonly FunctionFacts[];
-  readonly contexts: Contexts;
+/** An access by a goroutine that a function leaves running, to a cell of the value that it is called on or builds. */
+export interface BackgroundAccess {
+  readonly starter: FunctionFacts;
+  readonly task: Task;
+  readonly access: Access;
+  /** Where the value is: `#0…` for the receiver, `new …` for one that the starter builds. */
+  readonly base: AccessPath;
+}
+
+/** The accesses of goroutines that functions leave running, by cell. */
+export function backgroundAccesses(
+  functions: readonly FunctionFacts[],
+): ReadonlyMap<string, readonly BackgroundAccess[]> {
+  const found = new Map<string, BackgroundAccess[]>();
+  for (const starter of functions) {
+    for (const task of starter.summary.tasks) {
+      for (const access of task.accesses) {
+        const located = cellOf(access);
+        if (!located) continue;
+        const own = { starter, task, access, base: located.base };
+        const known = found.get(located.cell.key);
+        if (known) known.push(own);
+        else found.set(located.cell.key, [own]);
+      }
+    }
+  }
+  return found;
 }
 
 /** Conflicts of a function with itself or with others of its type, when it is an entry point. */
-export function entryConflicts(view: EntryView, facts: FunctionFacts): readonly Conflict[] {
+export function entryConflicts(
+  facts: FunctionFacts,
+  background: (cell: string) => readonly BackgroundAccess[],
+): readonly Conflict[] {
   const { func } = facts.func;
   if (!func) return [];
   if (concurrentMethods.test(methodShape(func))) return withItself(facts);
-  return /^\p{Lu}/u.test(func.name) && func.type.recv ? withBackground(view, facts) : [];
+  return /^\p{Lu}/u.test(func.name) && func.type.recv ? withBackground(facts, background) : [];
 }
 
 /** A handler runs at the same time as itself, on one receiver and on the package's variables. */
@@ -61,25 +88,19 @@ function sharedAccesses(facts: FunctionFacts): readonly Access[] {
 }
 
 /** An exported method against the goroutines that other methods of the type leave running on the same receiver. */
-function withBackground(view: EntryView, facts: FunctionFacts): readonly Conflict[] {
-  const own = sharedAccesses(facts).map((access) => ({ access, cell: cellOf(access)!.cell.key }));
-  if (own.length === 0) return [];
+function withBackground(
+  facts: FunctionFacts,
+  background: (cell: string) => readonly BackgroundAccess[],
+): readonly Conflict[] {
   const recv = receiverName(facts);
   const conflicts: Conflict[] = [];
-  for (const starter of view.functions) {
-    if (starter === facts || starter.summary.tasks.length === 0) continue;
-    const builds = receiverName(starter) !== recv;
-    for (const task of starter.summary.tasks) {
-      for (const one of task.accesses) {
-        const located = cellOf(one);
-        // A constructor starts goroutines on the new value, a method on its receiver.
-        if (!located?.base.startsWith(builds ? 'new ' : '#0')) continue;
-        for (const { access, cell } of own) {
-          if (cell !== located.cell.key || (one.kind === 'read' && access.kind === 'read')) continue;
-          if (access.awaited.size > 0) continue; // It may have waited for the goroutine.
-          conflicts.push({ map: access.maps[0]!, one, other: access, task, otherTask: undefined });
-        }
-      }
+  for (const other of sharedAccesses(facts)) {
+    if (other.awaited.size > 0) continue; // It may have waited for the goroutine.
+    for (const { starter, task, access: one, base } of background(cellOf(other)!.cell.key)) {
+      if (starter === facts || (one.kind === 'read' && other.kind === 'read')) continue;
+      // A constructor starts goroutines on the new value, a method on its receiver.
+      if (!base.startsWith(receiverName(starter) === recv ? '#0' : 'new ')) continue;
+      conflicts.push({ map: other.maps[0]!, one, other, task, otherTask: undefined });
     }
   }
   return conflicts;

@@ -1,7 +1,7 @@
 /** A guard as one function writes it, and whether a call passes it on. */
 import { accessPath, below, type AccessPath } from './access-path.js';
 import type { FunctionFacts } from './analysis.js';
-import type { Contexts } from './contexts.js';
+import type { Context } from './contexts.js';
 import type { Guard } from './guards.js';
 import type { CallFact } from './summary.js';
 
@@ -15,9 +15,8 @@ export function guardAt(guard: Guard, base: AccessPath): AccessPath | undefined 
   return guard.name;
 }
 
-/** Whether the caller holds, or may hold, at this call the lock that the callee knows under `path`. */
-export function mapsTo(contexts: Contexts, facts: FunctionFacts, fact: CallFact, path: AccessPath): boolean {
-  const context = contexts.of(fact.caller);
+/** Whether the caller, in its context, holds or may hold at this call the lock that the callee knows under `path`. */
+export function mapsTo(context: Context, facts: FunctionFacts, fact: CallFact, path: AccessPath): boolean {
   const held = new Set<AccessPath>([...context.held.keys(), ...context.maybeHeld]);
   for (const lock of [...fact.held.keys(), ...fact.maybeHeld.keys()])
     held.add(accessPath(facts.locations, facts.func, lock));

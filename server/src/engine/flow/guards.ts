@@ -7,8 +7,8 @@ import type { Decl } from '../syntax/source-file.js';
 import { accessPath, below, type AccessPath } from './access-path.js';
 import type { FunctionFacts } from './analysis.js';
 import { onceDone } from './calls.js';
-import { cellOf, type Cell } from './cells.js';
-import { Contexts, unnamedLock, type Context } from './contexts.js';
+import { cellUses, type Cell } from './cells.js';
+import { changesBetween, unnamedLock, type Context, type Contexts } from './contexts.js';
 import type { Lockset, Mode } from './state.js';
 import type { Access } from './summary.js';
 
@@ -41,6 +41,8 @@ export interface GuardedCell {
   readonly cell: Cell;
   readonly accesses: readonly CellAccess[];
   readonly guard: Guard | undefined;
+  /** Where the field or variable was declared when its guard was looked for: comments there may name it. */
+  readonly declaredIn: Decl | undefined;
 }
 
 /** What a field's declaration says of its guard. */
@@ -51,46 +53,96 @@ export interface GuardHints {
   above(cell: Cell): string | undefined;
 }
 
-export function inferGuards(
-  all: readonly FunctionFacts[],
-  hints: GuardHints,
-  inTest: (decl: Decl) => boolean,
-): {
-  readonly cells: ReadonlyMap<string, GuardedCell>;
-  readonly contexts: Contexts;
-  readonly nilAfterInit: ReadonlySet<string>;
-} {
-  const contexts = new Contexts(all, inTest);
-  const byCell = new Map<string, { cell: Cell; accesses: CellAccess[] }>();
-  for (const facts of all) {
-    const context = contexts.of(facts.func);
-    for (const access of facts.accesses) {
-      if (access.calls.length > 0) continue; // Counted in the function that makes it.
-      const located = cellOf(access);
-      if (!located) continue;
-      const known = byCell.get(located.cell.key) ?? { cell: located.cell, accesses: [] };
-      byCell.set(located.cell.key, known);
-      known.accesses.push(cellAccess(facts, access, located.base, context));
-    }
+/** The cells of a package in one state. Those that nothing has changed about are the objects of the state before. */
+export class Cells {
+  private readonly cells: Map<string, GuardedCell>;
+  /** By cell, the functions that access it, in the order of the package. */
+  private readonly users: Map<string, readonly FunctionFacts[]>;
+  private readonly functions: readonly FunctionFacts[];
+  private readonly contextsThen: readonly Context[];
+
+  constructor(
+    functions: readonly FunctionFacts[],
+    contexts: Contexts,
+    hints: GuardHints,
+    inTest: (facts: FunctionFacts) => boolean,
+    previous?: Cells,
+  ) {
+    this.functions = functions;
+    this.contextsThen = functions.map(({ func }) => contexts.of(func));
+    this.cells = new Map(previous?.cells);
+    this.users = new Map(previous?.users);
+    for (const key of this.followUsers(previous)) this.refresh(key, contexts, hints, inTest);
   }
-  const cells = new Map<string, GuardedCell>();
-  for (const [key, { cell, accesses }] of byCell)
-    cells.set(key, {
-      cell,
-      accesses,
-      guard: guardOf(
-        cell,
-        accesses.filter(({ facts }) => !inTest(facts.func.decl)),
-        hints,
-      ),
-    });
-  return { cells, contexts, nilAfterInit: nilAfterInit(all) };
+
+  get(key: string): GuardedCell | undefined {
+    return this.cells.get(key);
+  }
+
+  values(): Iterable<GuardedCell> {
+    return this.cells.values();
+  }
+
+  /** Brings the lists of users up to date; gives the cells of functions that changed, or that count on other things. */
+  private followUsers(previous: Cells | undefined): ReadonlySet<string> {
+    const dirty = new Set<string>();
+    const mark = (facts: FunctionFacts): void => cellUses(facts).forEach(({ cell }) => dirty.add(cell.key));
+    const [gone, fresh] = changesBetween(previous?.functions ?? [], this.functions);
+    gone.forEach(mark);
+    fresh.forEach(mark);
+    const [, changed] = changesBetween(previous?.contextsThen ?? [], this.contextsThen);
+    if (changed.length > 0) {
+      const others = new Set(changed);
+      this.functions.forEach((facts, i) => others.has(this.contextsThen[i]!) && mark(facts));
+    }
+    for (const [key, { cell, declaredIn }] of this.cells)
+      if (cell.variable?.origin?.decl !== declaredIn) dirty.add(key);
+    if (dirty.size === 0) return dirty;
+    const removed = new Set(gone);
+    const rank = new Map(this.functions.map((facts, i) => [facts, i]));
+    const added = new Map<string, Set<FunctionFacts>>();
+    for (const facts of fresh) {
+      for (const { cell } of cellUses(facts)) {
+        const known = added.get(cell.key);
+        if (known) known.add(facts);
+        else added.set(cell.key, new Set([facts]));
+      }
+    }
+    for (const key of dirty) {
+      const kept = (this.users.get(key) ?? []).filter((facts) => !removed.has(facts));
+      const users = [...kept, ...(added.get(key) ?? [])];
+      this.users.set(
+        key,
+        users.sort((a, b) => rank.get(a)! - rank.get(b)!),
+      );
+    }
+    return dirty;
+  }
+
+  private refresh(key: string, contexts: Contexts, hints: GuardHints, inTest: (facts: FunctionFacts) => boolean): void {
+    const uses = this.users.get(key)!.flatMap((facts) =>
+      cellUses(facts)
+        .filter(({ cell }) => cell.key === key)
+        .map((use) => ({ cell: use.cell, access: cellAccess(facts, use.access, use.base, contexts.of(facts.func)) })),
+    );
+    const [first] = uses;
+    if (!first) {
+      this.cells.delete(key);
+      this.users.delete(key);
+      return;
+    }
+    const accesses = uses.map(({ access }) => access);
+    const counted = accesses.filter(({ facts }) => !inTest(facts));
+    const { cell } = first;
+    const declaredIn = cell.variable?.origin?.decl;
+    this.cells.set(key, { cell, accesses, guard: guardOf(cell, counted, hints), declaredIn });
+  }
 }
 
 /** Package-level variables that `init` leaves nil: what they held before is nobody's any more. */
-function nilAfterInit(all: readonly FunctionFacts[]): ReadonlySet<string> {
+export function nilAfterInit(functions: readonly FunctionFacts[]): ReadonlySet<string> {
   const keys = new Set<string>();
-  for (const { func, summary, locations } of all) {
+  for (const { func, summary, locations } of functions) {
     if (func.func?.name !== 'init' || func.func.type.recv) continue;
     for (const [loc, refs] of summary.exit) {
       const { variable, root } = locations.object(loc);

@@ -46,6 +46,7 @@ export class Interpreter {
   /** Of channels made here, by site. */
   readonly capacities = new Map<string, number>();
   readonly signals = new Set<Loc>();
+  private readonly sites = new Map<number, Site>();
   readonly invocations: Invocation[] = [];
   /** `t.Parallel()` was called. */
   parallel = false;
@@ -326,8 +327,11 @@ export class Interpreter {
     return undefined;
   }
 
+  /** One object for each place. */
   site(node: number): Site {
-    return { decl: this.func.decl, node };
+    let site = this.sites.get(node);
+    if (!site) this.sites.set(node, (site = { decl: this.func.decl, node }));
+    return site;
   }
 
   access(kind: 'read' | 'write', how: ReadKind | WriteKind, map: Temp, node: number): void {

@@ -142,7 +142,7 @@ export class Locations {
   }
 
   child(loc: Loc, field: string, type: Type): Loc {
-    const known = (this.children[loc] ??= new Map());
+    const known = (this.children[loc] ??= new Map<string, Loc>());
     let child = known.get(field);
     if (child === undefined) {
       child = this.pathLength(loc) >= maxDepth ? 0 : this.add(this.objectIds[loc]!, loc, field, type);

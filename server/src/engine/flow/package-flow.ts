@@ -3,14 +3,17 @@
  * recursion to a bounded fixpoint. Facts are kept from one state of the package to the next: a function is analysed
  * again only when its declaration, its types, or the summary of something it calls has changed.
  */
-import { lookupMethod } from '../types/index.js';
+import { Kind, Op } from '../syntax/ast.js';
 import type { Decl } from '../syntax/source-file.js';
+import { lookupMethod } from '../types/index.js';
 import type { Func, Package, Type } from '../types/types.js';
 import { analyse, emptySummary, type FunctionFacts } from './analysis.js';
 import { buildFunc, buildInitialisers } from './build.js';
-import { Locations } from './locations.js';
+import { cyclesOf } from './call-graph.js';
+import { adoptSites } from './fingerprint.js';
 import type { Callees } from './interpreter.js';
 import type { FuncIR } from './ir.js';
+import { Locations } from './locations.js';
 import type { Summary } from './summary.js';
 
 /** Rounds over a cycle of mutually recursive functions; summaries still changing then are taken as they are. */
@@ -18,134 +21,189 @@ const maxRounds = 3;
 /** Larger cycles are gone over once. */
 const largeCycle = 6;
 
-interface Entry {
+/** A function declaration or a `var` declaration with initialisers, in one version. */
+export interface FlowDecl {
+  readonly decl: Decl;
+  /** The function declared; undefined for initialisers. */
+  readonly declares: Func | undefined;
+  /** Its types were computed from this state of what it mentions. */
+  readonly revision: number;
+  readonly inTest: boolean;
+  /** Undefined where there is no body. */
   readonly func: FuncIR | undefined;
+  /** Functions of the package that it mentions. */
+  readonly callees: readonly Func[];
   facts: FunctionFacts | undefined;
-  /** Facts of the literals inside, outer ones first. */
-  literals: readonly FunctionFacts[];
-  /** What each callee's summary was, by key. */
-  used: Map<string, string>;
+  /** Facts of the newest version before this one that was analysed: callers hold its sites. */
+  readonly former: FunctionFacts | undefined;
+  /** Its facts, then those of the literals inside, outer ones first. Another array whenever they are computed anew. */
+  all: readonly FunctionFacts[];
+  /** What the summary of each callee was, those that call it in turn left out. */
+  used: ReadonlyMap<Func, string>;
 }
 
-/** Facts of declarations, carried over from the previous state. */
-type Cache = Map<Decl, { readonly info: unknown; readonly entry: Entry }>;
-
 export class PackageFlow {
-  private readonly entries = new Map<string, Entry>();
-  private readonly cache: Cache = new Map();
-  private readonly checked = new Set<string>();
+  readonly decls: readonly FlowDecl[];
   /** How many functions had to be analysed for this state. */
   analysed = 0;
+  private readonly byDecl = new Map<Decl, FlowDecl>();
+  private readonly byFunc = new Map<Func, FlowDecl>();
+  /** Numbers of `decls` in groups that call each other, callees before callers. */
+  readonly bottomUp: readonly (readonly number[])[];
+  private complete = false;
+  /** Facts that an abandoned run left behind may be older than the summaries they rest on. */
+  private readonly afterAbandoned: boolean;
 
   constructor(
     readonly pkg: Package,
     private readonly imported: (func: Func) => Summary | undefined,
     previous?: PackageFlow,
   ) {
-    for (const func of pkg.funcs) {
-      const decl = pkg.declOf(func);
-      if (decl) this.add(funcKey(func), decl, previous, (own, info) => buildFunc(own, info, func));
-    }
-    const initialisers = new Set(pkg.vars.flatMap((variable) => (variable.origin ? [variable.origin.decl] : [])));
-    let count = 0;
-    for (const decl of initialisers) this.add(`init ${count++}`, decl, previous, buildInitialisers);
-  }
-
-  private add(
-    key: string,
-    decl: Decl,
-    previous: PackageFlow | undefined,
-    build: (decl: Decl, info: ReturnType<Package['info']>) => FuncIR | undefined,
-  ): void {
-    const info = this.pkg.info(decl);
-    const known = previous?.cache.get(decl);
-    const entry: Entry =
-      known?.info === info ? known.entry : { func: build(decl, info), facts: undefined, literals: [], used: new Map() };
-    // Functions of one name (several `init`, duplicates in broken code) are told apart by their order.
-    let unique = key;
-    for (let i = 2; this.entries.has(unique); i++) unique = `${key} ${i}`;
-    this.entries.set(unique, entry);
-    this.cache.set(decl, { info, entry });
-  }
-
-  /** Facts of every function body of the package. Yields between functions. */
-  *facts(): Generator<void, readonly FunctionFacts[], void> {
-    for (const cycle of this.bottomUp()) {
-      this.refresh(cycle);
-      yield;
-    }
-    const all: FunctionFacts[] = [];
-    for (const entry of this.entries.values()) if (entry.facts) all.push(entry.facts, ...entry.literals);
-    return all;
-  }
-
-  /** The summary of an exported function or method, for packages that import this one. */
-  summary(func: Func): Summary | undefined {
-    return this.entries.get(funcKey(func))?.facts?.summary;
-  }
-
-  private refresh(cycle: readonly string[]): void {
-    const stale = cycle.some((key) => !this.isCurrent(key));
-    if (stale) {
-      for (const key of cycle) this.entries.get(key)!.facts = undefined;
-      const recursive = cycle.length > 1 || this.callsItself(cycle[0]!);
-      const rounds = !recursive || cycle.length > largeCycle ? 1 : maxRounds;
-      for (let round = 0; round < rounds; round++) {
-        let changed = false;
-        for (const key of cycle) changed = this.analyse(key) || changed;
-        if (!changed) break;
+    const decls: FlowDecl[] = [];
+    for (const file of pkg.files) {
+      const inTest = file.path.endsWith('_test.go');
+      for (const decl of file.decls) {
+        const own = this.flowDecl(decl, inTest, previous);
+        if (!own) continue;
+        decls.push(own);
+        this.byDecl.set(decl, own);
+        // Of several declarations of one function, in broken code, the first counts.
+        if (own.declares && !this.byFunc.has(own.declares)) this.byFunc.set(own.declares, own);
       }
     }
-    for (const key of cycle) this.checked.add(key);
+    this.decls = decls;
+    this.bottomUp = previous && this.hasCallGraphOf(previous) ? previous.bottomUp : this.cycles();
+    this.afterAbandoned = previous?.complete === false;
   }
 
-  private isCurrent(key: string): boolean {
-    const entry = this.entries.get(key)!;
-    if (!entry.func) return true;
-    if (!entry.facts) return false;
-    for (const [callee, fingerprint] of entry.used) {
-      if ((this.fingerprintOf(callee) ?? '') !== fingerprint) return false;
+  /** Brings the facts of every declaration up to date; yields between functions. */
+  *refresh(): Generator<void, void, void> {
+    if (this.complete) return;
+    let changed = this.afterAbandoned;
+    for (const cycle of this.bottomUp) {
+      const members = cycle.map((number) => this.decls[number]!);
+      if (members.every((member) => (changed ? this.isCurrent(member) : this.isAnalysed(member)))) continue;
+      changed = this.analyseCycle(members) || changed;
+      yield;
     }
+    this.complete = true;
+  }
+
+  of(func: Func): FlowDecl | undefined {
+    return this.byFunc.get(func.generic);
+  }
+
+  /** The declaration, in this state, of a function or of the one around a literal. */
+  versionOf({ func, decl }: FuncIR): FlowDecl | undefined {
+    return func ? this.of(func) : this.byDecl.get(decl);
+  }
+
+  private flowDecl(decl: Decl, inTest: boolean, previous: PackageFlow | undefined): FlowDecl | undefined {
+    const { ast, root } = decl;
+    const isFunc = ast.kind[root] === Kind.FuncDecl;
+    if (root === 0 || (!isFunc && (ast.kind[root] !== Kind.GenDecl || ast.op[root] !== Op.Var))) return undefined;
+    const revision = this.pkg.revisionOf(decl);
+    const known = previous?.byDecl.get(decl);
+    if (known?.revision === revision && known.inTest === inTest) return known;
+    const declares = isFunc ? this.pkg.funcOf(decl) : undefined;
+    if (isFunc && !declares) return undefined;
+    const info = this.pkg.info(decl);
+    const func = declares ? buildFunc(decl, info, declares) : buildInitialisers(decl, info);
+    const own = [...(func?.callees ?? [])].map((callee) => callee.generic);
+    const callees = [...new Set(own)].filter((callee) => callee.pkg === this.pkg.path);
+    const before = declares && previous?.byFunc.get(declares);
+    const former = before?.facts ?? before?.former;
+    return { decl, declares, revision, inTest, func, callees, former, facts: undefined, all: [], used: new Map() };
+  }
+
+  private cycles(): readonly (readonly number[])[] {
+    const numbers = new Map<FlowDecl, number>(this.decls.map((decl, i) => [decl, i]));
+    return cyclesOf(
+      this.decls.map(({ callees }) =>
+        callees.flatMap((callee) => {
+          const target = this.byFunc.get(callee);
+          return target ? [numbers.get(target)!] : [];
+        }),
+      ),
+    );
+  }
+
+  private hasCallGraphOf(other: PackageFlow): boolean {
+    return (
+      this.decls.length === other.decls.length &&
+      this.decls.every((decl, i) => {
+        const former = other.decls[i]!;
+        return decl === former || (decl.declares === former.declares && isSameList(decl.callees, former.callees));
+      })
+    );
+  }
+
+  private isAnalysed(decl: FlowDecl): boolean {
+    return decl.func === undefined || decl.facts !== undefined;
+  }
+
+  private isCurrent(decl: FlowDecl): boolean {
+    if (!decl.func) return true;
+    if (!decl.facts) return false;
+    for (const [callee, fingerprint] of decl.used) if (this.fingerprintOf(callee) !== fingerprint) return false;
     return true;
   }
 
-  private fingerprintOf(key: string): string | undefined {
-    return this.entries.get(key)?.facts?.summary.fingerprint;
+  private fingerprintOf(func: Func): string {
+    return this.byFunc.get(func)?.facts?.summary.fingerprint ?? '';
   }
 
-  private callsItself(key: string): boolean {
-    const { func } = this.entries.get(key)!;
-    return func !== undefined && [...func.callees].some((callee) => funcKey(callee) === key);
+  /** Says whether callers outside the cycle see a difference. */
+  private analyseCycle(members: readonly FlowDecl[]): boolean {
+    const former = members.map((member) => member.facts ?? member.former);
+    for (const member of members) member.facts = undefined;
+    const cycle = new Set(members.map(({ declares }) => declares));
+    const [first] = members;
+    const recursive = members.length > 1 || first!.callees.some((callee) => callee === first!.declares);
+    const rounds = !recursive || members.length > largeCycle ? 1 : maxRounds;
+    for (let round = 0; round < rounds; round++) {
+      let changed = false;
+      for (const member of members) changed = this.analyse(member, cycle) || changed;
+      if (!changed) break;
+    }
+    let changed = false;
+    members.forEach(({ facts }, i) => {
+      const before = former[i]?.summary;
+      if (before && before.fingerprint === facts?.summary.fingerprint) adoptSites(before, facts.summary);
+      else changed = true;
+    });
+    return changed;
   }
 
   /** Analyses one function; says whether its summary changed. */
-  private analyse(key: string): boolean {
-    const entry = this.entries.get(key)!;
-    if (!entry.func) return false;
+  private analyse(decl: FlowDecl, cycle: ReadonlySet<Func | undefined>): boolean {
+    if (!decl.func) return false;
     this.analysed++;
-    const before = entry.facts?.summary.fingerprint;
+    const before = decl.facts?.summary.fingerprint;
     const literals = new Map<FuncIR, FunctionFacts>();
-    const used = new Map<string, string>();
+    const used = new Map<Func, string>();
     const callees = this.callees(literals, used);
-    entry.facts = analyse(entry.func, callees);
+    const facts = analyse(decl.func, callees);
     // Literals that nothing calls or spawns by name have facts of their own all the same.
-    const pending = [...entry.func.literals];
+    const pending = [...decl.func.literals];
     for (let literal = pending.shift(); literal; literal = pending.shift()) {
       callees.summaryOfLiteral(literal);
       pending.push(...literal.literals);
     }
-    entry.literals = [...literals.values()];
-    entry.used = used;
-    return before !== entry.facts.summary.fingerprint;
+    decl.facts = facts;
+    decl.all = [facts, ...literals.values()];
+    for (const func of cycle) if (func) used.delete(func);
+    decl.used = used;
+    return before !== facts.summary.fingerprint;
   }
 
-  private callees(literals: Map<FuncIR, FunctionFacts>, used: Map<string, string>): Callees {
+  private callees(literals: Map<FuncIR, FunctionFacts>, used: Map<Func, string>): Callees {
     const underWay = new Set<FuncIR>();
     const callees: Callees = {
       summaryOf: (func) => {
-        const key = funcKey(func);
-        const summary = func.pkg === this.pkg.path ? this.entries.get(key)?.facts?.summary : this.imported(func);
-        used.set(key, func.pkg === this.pkg.path ? (summary?.fingerprint ?? '') : '');
+        if (func.pkg !== this.pkg.path) return this.imported(func);
+        const summary = this.byFunc.get(func.generic)?.facts?.summary;
+        used.set(func.generic, summary?.fingerprint ?? '');
         return summary;
       },
       summaryOfLiteral: (func) => {
@@ -161,56 +219,13 @@ export class PackageFlow {
     };
     return callees;
   }
-
-  /** Cycles of the call graph, callees before callers (Tarjan 1972). */
-  private bottomUp(): readonly (readonly string[])[] {
-    const index = new Map<string, number>();
-    const low = new Map<string, number>();
-    const stack: string[] = [];
-    const onStack = new Set<string>();
-    const cycles: string[][] = [];
-    const work: { key: string; callees: string[]; next: number }[] = [];
-    const open = (key: string): void => {
-      index.set(key, index.size);
-      low.set(key, index.get(key)!);
-      stack.push(key);
-      onStack.add(key);
-      const callees = [...(this.entries.get(key)?.func?.callees ?? [])]
-        .map(funcKey)
-        .filter((callee) => this.entries.has(callee));
-      work.push({ key, callees, next: 0 });
-    };
-    for (const root of this.entries.keys()) {
-      if (index.has(root)) continue;
-      open(root);
-      while (work.length > 0) {
-        const top = work.at(-1)!;
-        const callee = top.callees[top.next++];
-        if (callee !== undefined) {
-          if (!index.has(callee)) open(callee);
-          else if (onStack.has(callee)) low.set(top.key, Math.min(low.get(top.key)!, index.get(callee)!));
-          continue;
-        }
-        work.pop();
-        const parent = work.at(-1);
-        if (parent) low.set(parent.key, Math.min(low.get(parent.key)!, low.get(top.key)!));
-        if (low.get(top.key) !== index.get(top.key)) continue;
-        const cycle: string[] = [];
-        for (let key = stack.pop()!; ; key = stack.pop()!) {
-          onStack.delete(key);
-          cycle.push(key);
-          if (key === top.key) break;
-        }
-        cycles.push(cycle.reverse());
-      }
-    }
-    return cycles;
-  }
 }
 
-/** Names a declared function across states of a package: `path.Type.Method` or `path.Func`. */
-export function funcKey(func: Func): string {
-  const recv = func.type.recv?.type;
-  const named = recv?.kind === 'pointer' ? recv.elem : recv;
-  return `${func.pkg}.${named?.kind === 'named' ? `${named.obj.name}.` : ''}${func.name}`;
+/** What stands for a function across the versions of its body: its object; a literal stands for itself. */
+export function functionId(func: FuncIR): object {
+  return func.func ?? func;
+}
+
+function isSameList<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.length === b.length && a.every((member, i) => member === b[i]);
 }

@@ -10,7 +10,10 @@ import type { FuncIR, Index, ReadKind, WriteKind } from './ir.js';
 import type { Loc, Locations, ObjectId, Refs } from './locations.js';
 import type { Lockset, Mode } from './state.js';
 
-/** A place in the source: a node of a declaration. */
+/**
+ * A place in the source: a node of a declaration. Sites in summaries move along when the function around them is edited
+ * without a difference to its callers (see `fingerprint.ts`).
+ */
 export interface Site {
   readonly decl: Decl;
   readonly node: Node;

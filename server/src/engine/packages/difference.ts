@@ -1,10 +1,10 @@
 /** What changed between two versions of a package's files, by declaration: nothing is resolved. */
 import { Kind } from '../syntax/ast.js';
-import { type Name } from '../syntax/names.js';
+import type { Name } from '../syntax/names.js';
 import type { Decl, SourceFile } from '../syntax/source-file.js';
 import { receiverBase } from '../types/declarations/package-names.js';
 import { isImportDecl } from './file-scope.js';
-import { PackageState } from './package-state.js';
+import type { PackageState } from './package-state.js';
 import { isSameTree } from './same-tree.js';
 
 /** The same file with declarations of an unchanged text replaced by the objects that stood for them before. */

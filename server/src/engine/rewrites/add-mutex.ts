@@ -39,7 +39,7 @@ export function addMutexFixes(
 }
 
 function cellOfSite(pass: Pass, { site }: Access): GuardedCell | undefined {
-  return [...pass.cells.values()].find(({ accesses }) =>
+  return pass.cells.find(({ accesses }) =>
     accesses.some(({ access }) => access.site.decl === site.decl && access.site.node === site.node),
   );
 }

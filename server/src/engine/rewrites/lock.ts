@@ -31,7 +31,6 @@ export function lockFixes(
     const nodes = [...new Set(without.map(({ site }) => site.node))];
     const edits: FileEdit[] = [];
     let mutex: Mutex | undefined;
-    let unsafe = false;
     for (const node of nodes) {
       mutex = mutexAt(place, facts.func, path, node);
       if (!mutex) break;
@@ -45,10 +44,9 @@ export function lockFixes(
     );
     if (!all) continue;
     edits.push(...all.edits);
-    unsafe = all.applicability === 'unsafe';
     const confirm = nodes.length > 1 ? { confirm: `Locks ${mutex.text} at ${nodes.length} places` } : {};
     const title = `Guard with ${mutex.text}`;
-    return [quickFix(pass, { title, edits, applicability: unsafe ? 'unsafe' : 'safe', preferred: true, ...confirm })];
+    return [quickFix(pass, { title, edits, applicability: all.applicability, preferred: true, ...confirm })];
   }
   return [];
 }

@@ -15,16 +15,14 @@ import { addMutexFixes } from '../rewrites/add-mutex.js';
 import { lockFixes } from '../rewrites/lock.js';
 import { ownCopyFixes } from '../rewrites/own-copy.js';
 import { callNotes, compareSites, distinct, nameOf, verb } from './evidence.js';
-import { lineOf, type Pass } from './pass.js';
+import { lineOf, type Pass, type Questions } from './pass.js';
 import { defineRule, type Note } from './rule.js';
 
 interface Evidence {
   readonly facts: FunctionFacts;
   readonly map: Loc;
-  /** The first conflicting write in source order. */
-  readonly write: Access;
-  readonly conflict: Conflict;
-  readonly others: readonly Access[];
+  /** All about this map; in each, one access writes. */
+  readonly conflicts: readonly Conflict[];
 }
 
 export const concurrentMapAccess = defineRule({
@@ -82,33 +80,20 @@ ends the whole process with a fatal error that cannot be recovered. Different ke
     references: ['https://go.dev/doc/faq#atomic_maps', 'https://go.dev/ref/mem'],
   },
 
-  *detect(pass): Iterable<Evidence> {
-    const reported = new Set<string>();
-    for (const facts of pass.functions) {
-      const byMap = new Map<Loc, Conflict[]>();
-      for (const conflict of [...facts.conflicts, ...entryConflicts(pass, facts)]) {
-        if (!mayRace(pass, conflict)) continue;
-        const known = byMap.get(conflict.map);
-        if (known) known.push(conflict);
-        else byMap.set(conflict.map, [conflict]);
-      }
-      for (const [map, conflicts] of byMap) {
-        const accesses = [...new Set(conflicts.flatMap(({ one, other }) => [one, other]))];
-        const writes = accesses.filter((access) => access.kind === 'write');
-        writes.sort((a, b) => compareSites(pass, a.site, b.site));
-        const write = writes[0];
-        if (!write) continue;
-        const location = pass.locate(write.site);
-        const key = `${location?.file} ${location?.start}`;
-        if (!location || reported.has(key)) continue;
-        reported.add(key);
-        const conflict = conflicts.find(({ one, other }) => one === write || other === write)!;
-        yield { facts, map, write, conflict, others: accesses.filter((access) => access !== write) };
-      }
+  *detectInFunction(facts, questions): Iterable<Evidence> {
+    const byMap = new Map<Loc, Conflict[]>();
+    const entry = entryConflicts(facts, (cell) => questions.backgroundOf(cell));
+    for (const conflict of entry.length > 0 ? [...facts.conflicts, ...entry] : facts.conflicts) {
+      if (!mayRace(questions, conflict)) continue;
+      const known = byMap.get(conflict.map);
+      if (known) known.push(conflict);
+      else byMap.set(conflict.map, [conflict]);
     }
+    for (const [map, conflicts] of byMap) yield { facts, map, conflicts };
   },
 
-  report({ write, conflict, others }, pass) {
+  report(evidence, pass) {
+    const { write, conflict, others } = firstWrite(evidence, pass);
     const { one, other, task, otherTask } = conflict;
     const against = one === write ? other : one;
     const name = nameOf(write);
@@ -125,7 +110,9 @@ ends the whole process with a fatal error that cannot be recovered. Different ke
     };
   },
 
-  fixes({ facts, map, write, conflict, others }, pass) {
+  fixes(evidence, pass) {
+    const { facts, map } = evidence;
+    const { write, conflict, others } = firstWrite(evidence, pass);
     const all = [write, ...others];
     const lock = lockFixes(pass, facts, write, others);
     // A second mutex beside the one at hand would be one too many.
@@ -134,7 +121,19 @@ ends the whole process with a fatal error that cannot be recovered. Different ke
   },
 });
 
-function mayRace(pass: Pass, { map, one, other, task, otherTask }: Conflict): boolean {
+/** The first conflicting write in source order, a conflict it takes part in, and all other accesses. */
+function firstWrite(
+  { conflicts }: Evidence,
+  pass: Pass,
+): { readonly write: Access; readonly conflict: Conflict; readonly others: readonly Access[] } {
+  const accesses = [...new Set(conflicts.flatMap(({ one, other }) => [one, other]))];
+  const writes = accesses.filter((access) => access.kind === 'write');
+  const write = writes.sort((a, b) => compareSites(pass, a.site, b.site))[0]!;
+  const conflict = conflicts.find(({ one, other }) => one === write || other === write)!;
+  return { write, conflict, others: accesses.filter((access) => access !== write) };
+}
+
+function mayRace(questions: Questions, { map, one, other, task, otherTask }: Conflict): boolean {
   if (one.exclusive && other.exclusive) return false;
   if (haveCommonLock(one, other)) return false;
   // Frameworks call handlers later; parallel subtests wait for the code around them.
@@ -145,7 +144,7 @@ function mayRace(pass: Pass, { map, one, other, task, otherTask }: Conflict): bo
     return false;
   const located = cellOf(one) ?? cellOf(other);
   if (!located) return true;
-  return !pass.cells.get(located.cell.key)?.guard && !pass.nilAfterInit.has(located.cell.key);
+  return !questions.cell(located.cell.key)?.guard && !questions.isNilAfterInit(located.cell.key);
 }
 
 /** In one function's terms the locks are compared as such; in two functions', by their names in the value they share. */

@@ -64,13 +64,11 @@ changes what the other one sees.`,
     references: ['https://go.dev/blog/maps', 'https://pkg.go.dev/maps#Clone'],
   },
 
-  *detect(pass): Iterable<Evidence> {
-    for (const facts of pass.functions) {
-      for (const copy of facts.copies) {
-        if (!isMap(copy.type) || !isSecondName(facts, copy)) continue;
-        const shared = copy.writes.find((write) => write.read) ?? copy.writes[0];
-        if (shared) yield { facts, copy, shared };
-      }
+  *detectInFunction(facts): Iterable<Evidence> {
+    for (const copy of facts.copies) {
+      if (!isMap(copy.type) || !isSecondName(facts, copy)) continue;
+      const shared = copy.writes.find((write) => write.read) ?? copy.writes[0];
+      if (shared) yield { facts, copy, shared };
     }
   },
 

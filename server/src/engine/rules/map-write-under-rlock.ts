@@ -8,7 +8,6 @@ import { below } from '../flow/access-path.js';
 import type { CellAccess, GuardedCell } from '../flow/guards.js';
 import { upgradeFixes } from '../rewrites/upgrade.js';
 import { functionName, verb } from './evidence.js';
-import type { Pass } from './pass.js';
 import { defineRule, type Note } from './rule.js';
 
 interface Evidence {
@@ -66,17 +65,10 @@ func (m *memo) lookup(host string, resolve func(string) string) string {
     references: ['https://pkg.go.dev/sync#RWMutex'],
   },
 
-  *detect(pass): Iterable<Evidence> {
-    const seen = new Set<unknown>();
-    for (const cell of pass.cells.values()) {
-      for (const access of cell.accesses) {
-        const { site } = access.access;
-        const lock =
-          access.access.kind === 'write' && !access.construction ? readLockOf(pass, cell, access) : undefined;
-        if (!lock || seen.has(site.node + site.decl.text)) continue;
-        seen.add(site.node + site.decl.text);
-        yield { cell, access, lock };
-      }
+  *detectInCell(cell): Iterable<Evidence> {
+    for (const access of cell.accesses) {
+      const lock = access.access.kind === 'write' && !access.construction ? readLockOf(cell, access) : undefined;
+      if (lock) yield { cell, access, lock };
     }
   },
 
@@ -100,7 +92,7 @@ func (m *memo) lookup(host string, resolve func(string) string) string {
 });
 
 /** The lock that guards the map, if it is held for reading and no other lock for writing. */
-function readLockOf(pass: Pass, cell: GuardedCell, access: CellAccess): string | undefined {
+function readLockOf(cell: GuardedCell, access: CellAccess): string | undefined {
   if ([...access.heldAny.values()].includes('write')) return undefined;
   const held = [...access.heldAny.keys()];
   const { guard } = cell;
@@ -112,12 +104,12 @@ function readLockOf(pass: Pass, cell: GuardedCell, access: CellAccess): string |
     );
   }
   // No guard is known: the mutex in the same struct is the one.
-  if (guard || access.base === '') return guard ? undefined : besideGlobal(pass, cell, held);
+  if (guard || access.base === '') return guard ? undefined : besideGlobal(cell, held);
   return held.find((path) => /^\.[^.]+$/.test(below(path, access.base) ?? ''));
 }
 
 /** A package-level mutex of the same package, held for reading, for a package-level map that nothing else guards. */
-function besideGlobal(pass: Pass, cell: GuardedCell, held: readonly string[]): string | undefined {
-  const own = `${pass.pkg.path}.`;
+function besideGlobal(cell: GuardedCell, held: readonly string[]): string | undefined {
+  const own = `${cell.cell.variable?.pkg ?? ''}.`;
   return cell.cell.key.startsWith(own) ? held.find((path) => path.startsWith(own)) : undefined;
 }

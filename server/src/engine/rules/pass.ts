@@ -1,20 +1,40 @@
-/** What a rule is given: one package, its flow facts, and where declarations stand in files. */
+/**
+ * What rules are given: one package, its flow facts, and where declarations stand in files. Detecting asks `Questions`,
+ * whose answers are remembered: evidence is used again while they are the same. Reports and fixes see everything, in
+ * the present state.
+ */
 import type { Location } from '../diagnostic.js';
 import type { FunctionFacts } from '../flow/analysis.js';
-import type { Contexts } from '../flow/contexts.js';
+import type { Context } from '../flow/contexts.js';
+import type { BackgroundAccess } from '../flow/entry-points.js';
 import type { GuardedCell } from '../flow/guards.js';
+import type { FuncIR } from '../flow/ir.js';
 import type { Decl, SourceFile } from '../syntax/source-file.js';
 import type { Package } from '../types/types.js';
 import type { Span } from './rule.js';
 
-export interface Pass {
+/** What detection may depend on beyond the function or cell it looks at. Answers are compared by identity. */
+export interface Questions {
+  /** The facts of a function of the package, in its newest version. */
+  factsOf(func: FuncIR): FunctionFacts | undefined;
+  cell(key: string): GuardedCell | undefined;
+  /** What the callers of a function hold. */
+  contextOf(func: FuncIR): Context;
+  /** Accesses to a cell by goroutines that functions of the package leave running. */
+  backgroundOf(cell: string): readonly BackgroundAccess[];
+  /** Whether a package-level cell holds nothing once the package is initialised. */
+  isNilAfterInit(cell: string): boolean;
+  /** Whether the declaration stands in a test file. */
+  isInTest(decl: Decl): boolean;
+  /** The Go version that a declaration is written for, as 1.21 → 121; 0 where nothing says. */
+  goVersionOf(decl: Decl): number;
+}
+
+export interface Pass extends Questions {
   readonly pkg: Package;
   /** Every function, method, literal and initialiser of the package. */
   readonly functions: readonly FunctionFacts[];
-  readonly cells: ReadonlyMap<string, GuardedCell>;
-  readonly contexts: Contexts;
-  /** Keys of package-level cells that hold nothing once the package is initialised. */
-  readonly nilAfterInit: ReadonlySet<string>;
+  readonly cells: readonly GuardedCell[];
   readonly files: readonly SourceFile[];
   /** Where a declaration stands; undefined for declarations of other packages. */
   fileOf(decl: Decl): { readonly file: SourceFile; readonly start: number } | undefined;
@@ -44,9 +64,4 @@ export function lineOf(pass: Pass, span: Span): number {
   for (let i = placed.file.text.indexOf('\n'); i >= 0 && i < location.start; i = placed.file.text.indexOf('\n', i + 1))
     line++;
   return line;
-}
-
-/** Whether a file holds tests. */
-export function isTest(pass: Pass, decl: Decl): boolean {
-  return pass.fileOf(decl)?.file.path.endsWith('_test.go') ?? false;
 }

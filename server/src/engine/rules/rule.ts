@@ -1,12 +1,15 @@
 /**
  * The contract between a rule and the engine.
  *
- * A rule finds *evidence*, then renders it twice: as a report, and, only when somebody asks, as fixes. All three
- * functions are pure. A rule never sees a tree-sitter node, a file system or an LSP type.
+ * A rule finds *evidence*, in one function or about one cell, then renders it twice: as a report, and, only when
+ * somebody asks, as fixes. All functions are pure. Evidence is kept while what it was detected in, and the answers to
+ * the questions asked on the way, are the same; so only what an edit touches is looked at again. A rule never sees a tree-sitter node, a file system or an LSP type.
  */
 import type { Severity, SuggestedFix } from '../diagnostic.js';
+import type { FunctionFacts } from '../flow/analysis.js';
+import type { GuardedCell } from '../flow/guards.js';
 import type { Site } from '../flow/summary.js';
-import type { Pass } from './pass.js';
+import type { Pass, Questions } from './pass.js';
 
 export interface RuleDocs {
   /** One line, no capital, no full stop: the title in rule tables. */
@@ -49,16 +52,26 @@ export interface Finding<Code extends string = string> extends Report {
   fixes(): readonly SuggestedFix[];
 }
 
+/** A piece of evidence with the rule it belongs to, before anybody has asked what it says. */
+export interface Detection<Code extends string = string> {
+  /** What to say about it in the present state; sites may have moved since it was detected. */
+  finding(pass: Pass): Finding<Code>;
+}
+
 export interface Rule<Code extends string = string> {
   readonly code: Code;
   readonly since: string;
   readonly severity: Severity;
   readonly docs: RuleDocs;
-  check(pass: Pass): Iterable<Finding<Code>>;
+  inFunction(facts: FunctionFacts, questions: Questions): Iterable<Detection<Code>>;
+  inCell(cell: GuardedCell, questions: Questions): Iterable<Detection<Code>>;
 }
 
-export interface RuleSpec<Code extends string, Evidence> extends Omit<Rule<Code>, 'check'> {
-  detect(pass: Pass): Iterable<Evidence>;
+export interface RuleSpec<Code extends string, Evidence> extends Omit<Rule<Code>, 'inFunction' | 'inCell'> {
+  /** Evidence in one function, from its facts and what is asked; not from where things stand. */
+  detectInFunction?(facts: FunctionFacts, questions: Questions): Iterable<Evidence>;
+  /** Evidence about one cell: the accesses of all functions to one field or variable. */
+  detectInCell?(cell: GuardedCell, questions: Questions): Iterable<Evidence>;
   report(evidence: NoInfer<Evidence>, pass: Pass): Report;
   fixes?(evidence: NoInfer<Evidence>, pass: Pass): readonly SuggestedFix[];
 }
@@ -66,16 +79,22 @@ export interface RuleSpec<Code extends string, Evidence> extends Omit<Rule<Code>
 /** Hides `Evidence`, so that one registry holds rules of every shape without a cast. */
 export function defineRule<const Code extends string, Evidence>(spec: RuleSpec<Code, Evidence>): Rule<Code> {
   const { code, since, severity, docs } = spec;
+  const detection = (evidence: Evidence): Detection<Code> => ({
+    finding: (pass) => {
+      const fixes = (): readonly SuggestedFix[] => spec.fixes?.(evidence, pass) ?? [];
+      return { code, severity, ...spec.report(evidence, pass), fixes };
+    },
+  });
   return {
     code,
     since,
     severity,
     docs,
-    *check(pass) {
-      for (const evidence of spec.detect(pass)) {
-        const fixes = (): readonly SuggestedFix[] => spec.fixes?.(evidence, pass) ?? [];
-        yield { code, severity, ...spec.report(evidence, pass), fixes };
-      }
+    *inFunction(facts, questions) {
+      for (const evidence of spec.detectInFunction?.(facts, questions) ?? []) yield detection(evidence);
+    },
+    *inCell(cell, questions) {
+      for (const evidence of spec.detectInCell?.(cell, questions) ?? []) yield detection(evidence);
     },
   };
 }

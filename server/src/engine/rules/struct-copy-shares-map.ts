@@ -11,7 +11,7 @@ import { isMap, underlying } from '../types/index.js';
 import { cloneFieldFixes } from '../rewrites/clone-fields.js';
 import { verb } from './evidence.js';
 import { copySpan } from './map-alias-write.js';
-import { shortText } from './pass.js';
+import { shortText, type Questions } from './pass.js';
 import { defineRule } from './rule.js';
 
 interface Evidence {
@@ -68,23 +68,18 @@ func (c *Config) For(env string) *Config {
     references: ['https://go.dev/ref/spec#Assignment_statements', 'https://pkg.go.dev/maps#Clone'],
   },
 
-  *detect(pass): Iterable<Evidence> {
-    const seen = new Set<CopyFact>();
-    for (const facts of pass.functions) {
-      for (const copy of facts.copies) {
-        if (isMap(copy.type) || !copy.independent || copy.storedBack || isHandle(copy.type)) continue;
-        const [shared] = copy.writes;
-        if (copy.origin) {
-          const maker = pass.functions.find(({ func }) => func === copy.origin!.func);
-          const made = copy.origin.fact;
-          if (shared && maker && made.writes.length === 0 && !seen.has(made))
-            yield { facts: maker, copy: made, shared };
-          if (shared) seen.add(made);
-          continue;
-        }
-        if (shared && !isReportedInside(pass.functions, copy)) yield { facts, copy, shared };
-        else if (!shared && copy.writes.length === 0 && isKept(facts, copy)) yield { facts, copy, shared: undefined };
+  *detectInFunction(facts, questions): Iterable<Evidence> {
+    for (const copy of facts.copies) {
+      if (isMap(copy.type) || !copy.independent || copy.storedBack || isHandle(copy.type)) continue;
+      const [shared] = copy.writes;
+      if (copy.origin) {
+        const maker = questions.factsOf(copy.origin.func);
+        const made = copy.origin.fact;
+        if (shared && maker && made.writes.length === 0) yield { facts: maker, copy: made, shared };
+        continue;
       }
+      if (shared && !isReportedInside(questions, copy)) yield { facts, copy, shared };
+      else if (!shared && copy.writes.length === 0 && isKept(facts, copy)) yield { facts, copy, shared: undefined };
     }
   },
 
@@ -130,12 +125,15 @@ function isHandle(type: CopyFact['type']): boolean {
 }
 
 /** The callee copies its parameter once more, and that copy is reported there. */
-function isReportedInside(functions: readonly FunctionFacts[], copy: CopyFact): boolean {
+function isReportedInside(questions: Questions, copy: CopyFact): boolean {
   if (!copy.call) return false;
   const written = copy.writes[0]?.write;
   if (!written) return false;
-  const callee = functions.find((facts) => facts.func === written.func);
-  return callee?.copies.some((inner) => inner.independent && inner.writes.length > 0 && !isMap(inner.type)) ?? false;
+  return (
+    questions
+      .factsOf(written.func)
+      ?.copies.some((inner) => inner.independent && inner.writes.length > 0 && !isMap(inner.type)) ?? false
+  );
 }
 
 /** The original outlives the function: somebody else will use it. */

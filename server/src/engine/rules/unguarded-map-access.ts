@@ -10,7 +10,7 @@ import type { CellAccess, Guard, GuardedCell } from '../flow/guards.js';
 import type { CallFact } from '../flow/summary.js';
 import { guardCallFixes, guardFixes } from '../rewrites/lock.js';
 import { compareSites, functionName, verb } from './evidence.js';
-import { isTest, type Pass } from './pass.js';
+import type { Pass, Questions } from './pass.js';
 import { defineRule, type Note } from './rule.js';
 
 interface Evidence {
@@ -78,21 +78,11 @@ func (s *seats) count() int {
     references: ['https://go.dev/doc/faq#atomic_maps', 'https://pkg.go.dev/sync#Mutex'],
   },
 
-  *detect(pass): Iterable<Evidence> {
-    const found: Evidence[] = [];
-    for (const cell of pass.cells.values()) {
-      if (!cell.guard) continue;
-      for (const access of cell.accesses) {
-        if (isUnguarded(pass, cell.guard, access)) found.push(...evidenceOf(pass, cell, cell.guard, access));
-      }
-    }
-    const seen = new Set<unknown>();
-    for (const evidence of found) {
-      const site = evidence.call?.fact.site ?? evidence.access.access.site;
-      const key = `${site.node} ${site.decl.text}`;
-      if (seen.has(key)) continue;
-      seen.add(key);
-      yield evidence;
+  *detectInCell(cell, questions): Iterable<Evidence> {
+    const { guard } = cell;
+    if (!guard) return;
+    for (const access of cell.accesses) {
+      if (isUnguarded(questions, guard, access)) yield* evidenceOf(questions, cell, guard, access);
     }
   },
 
@@ -115,22 +105,24 @@ func (s *seats) count() int {
     call ? guardCallFixes(pass, cell, guard, access, call) : guardFixes(pass, cell, guard, access),
 });
 
-function isUnguarded(pass: Pass, guard: Guard, access: CellAccess): boolean {
+function isUnguarded(questions: Questions, guard: Guard, access: CellAccess): boolean {
   if (access.construction || access.held.has(guard.name) || access.maybeHeld.has(guard.name)) return false;
   if (access.heldBySome.has('?')) return false;
   // Tests look inside what they alone use.
-  return !isTest(pass, access.facts.func.decl) || access.access.concurrent;
+  return !questions.isInTest(access.facts.func.decl) || access.access.concurrent;
 }
 
 /** At the calls without the lock where others have it; at the access where none has. */
-function evidenceOf(pass: Pass, cell: GuardedCell, guard: Guard, access: CellAccess): readonly Evidence[] {
+function evidenceOf(questions: Questions, cell: GuardedCell, guard: Guard, access: CellAccess): readonly Evidence[] {
   const { calls } = access.context;
   const path = guardAt(guard, access.base);
   if (path && calls.length > 1) {
-    const without = calls.filter(({ fact, facts }) => !mapsTo(pass.contexts, facts, fact, path) && !fact.spawned);
+    const without = calls.filter(
+      ({ fact, facts }) => !mapsTo(questions.contextOf(fact.caller), facts, fact, path) && !fact.spawned,
+    );
     if (without.length > 0 && without.length < calls.length) {
       return without
-        .filter(({ fact }) => !fact.fresh[0] && !isTest(pass, fact.site.decl))
+        .filter(({ fact }) => !fact.fresh[0] && !questions.isInTest(fact.site.decl))
         .map((call) => ({ cell, guard, access, call }));
     }
   }

@@ -49,9 +49,10 @@ export class Unifier {
     let [x, y] = [unalias(writtenX), unalias(writtenY)];
     if (x === y) return true;
     if (x.kind === 'unknown' || y.kind === 'unknown') return false;
+    let other = writtenY;
     if (this.isBound(y) && !this.isBound(x)) {
       [x, y] = [y, x];
-      [writtenX, writtenY] = [writtenY, writtenX];
+      other = writtenX;
     }
     if (!exact && !this.isBound(x)) {
       // A defined type and a literal: the literal decides, unless both are defined.
@@ -64,8 +65,8 @@ export class Unifier {
     if (x.kind === 'typeparam' && this.handles.has(x)) {
       if (y.kind === 'typeparam' && this.handles.has(y)) return this.join(x, y, exact);
       const found = this.at(x);
-      if (found !== undefined) return this.refine(x, found, writtenY, exact);
-      this.set(x, writtenY);
+      if (found !== undefined) return this.refine(x, found, other, exact);
+      this.set(x, other);
       return true;
     }
     return this.structures(x, y, exact);

@@ -1,6 +1,6 @@
 /** Operators on constant values. What Go rejects, and what no array length needs, is undefined. */
 import { Op } from '../../syntax/ast.js';
-import { type ConstantValue } from '../objects.js';
+import type { ConstantValue } from '../objects.js';
 
 export function unary(op: Op, x: ConstantValue): ConstantValue {
   if (typeof x === 'boolean') return op === Op.Not ? !x : undefined;

@@ -51,7 +51,9 @@ export function indexExpr(t: Typing, node: Node): Written {
       const array = underlying(core.elem);
       t.mode = M.Variable;
       if (array.kind === 'array') return array.writtenElem;
+      break;
     }
+    default:
   }
   t.mode = M.Unknown;
   return unknown;

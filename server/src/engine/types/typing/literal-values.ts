@@ -1,6 +1,6 @@
 /** The values of literals, from their text. */
 import { Op, type Node } from '../../syntax/ast.js';
-import { type ConstantValue } from '../objects.js';
+import type { ConstantValue } from '../objects.js';
 import type { Typing } from './typing.js';
 
 /** The text of a string literal; undefined for one that is broken. */
