@@ -136,8 +136,7 @@ class Editor {
       case 'pause':
         return pause(150);
       case 'kill':
-        this.client.process.kill('SIGKILL');
-        this.client.connection.dispose();
+        this.client.kill();
         return this.start();
     }
   }
