@@ -69,8 +69,9 @@ describe('the server, over its pipe', () => {
   });
 
   it('answers while it works on five megabytes, also when asked to stop', { timeout: 120_000 }, async () => {
-    const body = aliased.slice(aliased.indexOf('func'));
-    const big = aliased + Array.from({ length: 70_000 }, (_, i) => body.replace('f(', `f${i}(`)).join('\n');
+    const text = 'a page of a generated file, '.repeat(14);
+    const func = (_: unknown, i: number): string => `func f${i}() string {\n\treturn "${text}"\n}\n`;
+    const big = `${aliased}\n${Array.from({ length: 12_000 }, func).join('\n')}`;
     expect(big.length).toBeGreaterThan(5_000_000);
     const uri = open('big', big);
     const source = new CancellationTokenSource();
