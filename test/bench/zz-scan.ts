@@ -1,8 +1,8 @@
 /** check of folders given under GOROOT/src, mounted elsewhere; prints seconds, memory, counts. */
-import type * as engine from '../support/engine.ts';
-import { importBundled } from '../support/bundle.ts';
-import { createNodeHost } from '../../server/src/host/node.ts';
-import { goFolders } from '../../server/src/host/go-folders.ts';
+import type * as engine from '../support/engine.js';
+import { importBundled } from '../support/bundle.js';
+import { createNodeHost } from '../../server/src/host/node.js';
+import { goFolders } from '../../server/src/host/go-folders.js';
 async function main() {
   const host = createNodeHost(); const env0 = host.environment(''); const root = process.env['ROOT'] ?? env0.goroot + '/src';
   const real = (p: string) => p.startsWith('/bench') ? root + p.slice(6) : p;
@@ -11,7 +11,7 @@ async function main() {
   const w = await openWorkspaceOn(env);
   const subs = process.argv.slice(2); const folders: string[] = [];
   for (const s of subs.length ? subs : ['']) for await (const f of goFolders(host, root + (s && '/' + s), [])) folders.push(f);
-  const t = performance.now(); const times: [number, string][] = []; let size = 0; const counts: Record<string, number> = {}; const lines: string[] = [];
+  const t = performance.now(); const times: [number, string][] = []; const counts: Record<string, number> = {}; const lines: string[] = [];
   const snap = w.snapshot();
   for (const f of folders) { const t0 = performance.now();
     for (const ds of finish(snap.check('/bench' + f.slice(root.length))).values()) for (const d of ds) { const k = d.severity + ' ' + d.rule; counts[k] = (counts[k] ?? 0) + 1;

@@ -71,6 +71,9 @@ function snapshotOf(
     revision,
     read,
     diagnose,
+    *glance(path) {
+      return { diagnostics: yield* diagnose(path), isFinal: true };
+    },
     *check(folder) {
       const found = new Map<string, readonly Diagnostic[]>();
       const paths = new Set((disk.readDir(folder) ?? []).map(({ name }) => `${folder}/${name}`));

@@ -6,7 +6,7 @@ import type { Environment } from './environment.js';
 import type { FunctionFacts } from './flow/analysis.js';
 import { accessPath, pathText } from './flow/access-path.js';
 import type { Loc } from './flow/locations.js';
-import { PackageFacts } from './flow/package-facts.js';
+import { PackageFlow } from './flow/package-flow.js';
 import type { Lockset } from './flow/state.js';
 import { Program } from './packages/index.js';
 import { parseFile } from './syntax/batch/parse-file.js';
@@ -67,9 +67,9 @@ export function openInspector(environment: Environment, grammar: Grammar): Inspe
 }
 
 function analyse(pkg: Package): readonly FunctionFacts[] {
-  const facts = new PackageFacts(pkg);
-  for (const job = facts.refresh(); !job.next().done;);
-  return facts.functions;
+  const flow = new PackageFlow(pkg, () => undefined);
+  for (const job = flow.refresh('all'); !job.next().done;);
+  return flow.decls.flatMap(({ all }) => all);
 }
 
 function nodesOf(file: SourceFile): readonly Inspected[] {

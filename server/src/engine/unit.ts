@@ -4,6 +4,7 @@
  */
 import type { Diagnostic, Location, Severity } from './diagnostic.js';
 import { PackageFacts } from './flow/package-facts.js';
+import { PackageFlow } from './flow/package-flow.js';
 import { suppressFix } from './rewrites/suppress.js';
 import { Detections } from './rules/detections.js';
 import type { Pass } from './rules/pass.js';
@@ -13,53 +14,95 @@ import type { Decl, SourceFile } from './syntax/source-file.js';
 import type { Package } from './types/index.js';
 import type { Job, Settings } from './workspace-api.js';
 
-/** Findings are sorted by severity where they are at the same place. */
+/** Findings with their places in files, under certain settings. */
+interface Placed {
+  readonly findings: readonly Finding[];
+  readonly settings: Settings;
+  readonly byFile: ReadonlyMap<string, readonly Diagnostic[]>;
+}
+
 export class Unit {
-  private readonly facts: PackageFacts;
+  private readonly flow: PackageFlow;
   private readonly detections: Detections;
-  private findings: readonly Finding[] | undefined;
-  private byFile: ReadonlyMap<string, readonly Diagnostic[]> | undefined;
-  private settings: Settings | undefined;
+  /** Of the state before, until there are facts of this one. */
+  private facts: PackageFacts | undefined;
+  /** Found when all functions were up to date. */
+  private found: Placed | undefined;
+  /** Found right after an edit. */
+  private glanced: Placed | undefined;
 
   /** @param previous the unit of an earlier state of the package, whose facts are used again where they still hold. */
   constructor(
     readonly pkg: Package,
     previous?: Unit,
   ) {
-    this.facts = new PackageFacts(pkg, previous?.facts);
+    this.flow = new PackageFlow(pkg, () => undefined, previous?.flow);
+    this.facts = previous?.facts;
     this.detections = previous?.detections ?? new Detections();
   }
 
   /** How many functions had to be analysed for this state; for tests of incrementality. */
   get analysed(): number {
-    return this.facts.flow.analysed;
+    return this.flow.analysed;
   }
 
   /** The diagnostics of every file of the package, by path; files without any are missing. */
   *diagnostics(settings: Settings): Job<ReadonlyMap<string, readonly Diagnostic[]>> {
-    if (this.byFile && this.settings === settings) return this.byFile;
-    this.findings ??= yield* this.check();
-    this.byFile = this.place(this.findings, settings);
-    this.settings = settings;
-    return this.byFile;
+    if (this.found?.settings === settings) return this.found.byFile;
+    let findings = this.found?.findings;
+    if (!findings) {
+      yield* this.flow.refresh('all');
+      findings = yield* this.detect();
+    }
+    this.found = { findings, settings, byFile: this.place(findings, settings) };
+    return this.found.byFile;
   }
 
-  private *check(): Job<readonly Finding[]> {
-    const pass = yield* this.known();
+  /**
+   * The same as soon as it can be had after an edit: the functions whose text changed are looked at, and what callers
+   * see of them is taken to be as it was. `isFinal` says whether it is.
+   */
+  *glance(
+    settings: Settings,
+  ): Job<{ readonly byFile: ReadonlyMap<string, readonly Diagnostic[]>; readonly isFinal: boolean }> {
+    if (this.found || !this.facts) return { byFile: yield* this.diagnostics(settings), isFinal: true };
+    if (this.glanced?.settings === settings) return { byFile: this.glanced.byFile, isFinal: false };
+    yield* this.flow.refresh('edited');
+    const findings = yield* this.detect();
+    const placed = { findings, settings, byFile: this.place(findings, settings) };
+    if (this.flow.isComplete) this.found = placed;
+    else this.glanced = placed;
+    return { byFile: placed.byFile, isFinal: this.flow.isComplete };
+  }
+
+  private *detect(): Job<readonly Finding[]> {
+    this.facts = new PackageFacts(this.flow, this.facts);
+    const pass = this.pass(this.facts);
     const found: Detection[] = [];
-    for (const facts of pass.functions) found.push(...this.detections.inFunction(facts, pass));
-    for (const cell of pass.cells) found.push(...this.detections.inCell(cell, pass));
+    for (const facts of pass.functions) {
+      const { detections, isNew } = this.detections.inFunction(facts, pass);
+      found.push(...detections);
+      if (isNew) yield;
+    }
+    for (const cell of pass.cells) {
+      const { detections, isNew } = this.detections.inCell(cell, pass);
+      found.push(...detections);
+      if (isNew) yield;
+    }
     return found.map((detection) => detection.finding(pass));
   }
 
   /** The facts of the package, as rules get them. */
   *known(): Job<Pass> {
-    yield* this.facts.refresh();
-    return this.pass();
+    if (!this.found || !this.facts) {
+      yield* this.flow.refresh('all');
+      this.facts = new PackageFacts(this.flow, this.facts);
+    }
+    return this.pass(this.facts);
   }
 
-  private pass(): Pass {
-    const { pkg, facts } = this;
+  private pass(facts: PackageFacts): Pass {
+    const { pkg } = this;
     const goVersion = (file: SourceFile): number => {
       const version = pkg.goVersion(file.path);
       return version ? version[0] * 100 + version[1] : 0;

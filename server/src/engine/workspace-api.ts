@@ -40,7 +40,12 @@ export interface Snapshot {
   readonly revision: number;
   /** Text and version of a file; version is undefined for files that are not open. */
   read(path: string): { readonly text: string; readonly version: number | undefined } | undefined;
-  /** Findings of one file, first things first: what it takes from the rest of its package is recomputed as needed. */
+  /**
+   * Findings of one file, as soon as they can be had after an edit: what callers see of the edited functions is taken to
+   * be as it was. `isFinal` says whether it is, or `diagnose` may find something else.
+   */
+  glance(path: string): Job<{ readonly diagnostics: readonly Diagnostic[]; readonly isFinal: boolean }>;
+  /** Findings of one file, after all that its package's edits reach has been looked at. */
   diagnose(path: string): Job<readonly Diagnostic[]>;
   /** Findings of every file of the package in a folder (with its in-package and external tests), by path. */
   check(folder: string): Job<ReadonlyMap<string, readonly Diagnostic[]>>;

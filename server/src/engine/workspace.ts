@@ -110,21 +110,33 @@ class OpenWorkspace implements Workspace {
         const text = this.environment.files.readFile(path);
         return text === undefined ? undefined : { text, version: undefined };
       },
+      glance: (path) => this.glance(path, packagesIn(folderOf(path)), settings),
       *diagnose(path) {
-        const folder = path.slice(0, path.lastIndexOf('/'));
-        return (yield* check(folder)).get(path) ?? [];
+        return (yield* check(folderOf(path))).get(path) ?? [];
       },
       check,
-      hover: (path, offset) => this.hover(path, offset, packagesIn(path.slice(0, path.lastIndexOf('/')))),
+      hover: (path, offset) => this.hover(path, offset, packagesIn(folderOf(path))),
     };
   }
 
   private *hover(path: string, offset: number, packages: readonly Package[]): Job<MapHover | undefined> {
     for (const pkg of packages) {
       const file = pkg.files.find((each) => each.path === path);
-      if (file) return hoverAt(yield* this.unitOf(path.slice(0, path.lastIndexOf('/')), pkg).known(), file, offset);
+      if (file) return hoverAt(yield* this.unitOf(folderOf(path), pkg).known(), file, offset);
     }
     return undefined;
+  }
+
+  private *glance(
+    path: string,
+    packages: readonly Package[],
+    settings: Settings,
+  ): Job<{ readonly diagnostics: readonly Diagnostic[]; readonly isFinal: boolean }> {
+    const folder = folderOf(path);
+    const pkg = packages.find(({ files }) => files.some((file) => file.path === path));
+    if (!pkg || this.program.isDependency(folder)) return { diagnostics: [], isFinal: true };
+    const { byFile, isFinal } = yield* this.unitOf(folder, pkg).glance(settings);
+    return { diagnostics: byFile.get(path) ?? [], isFinal };
   }
 
   private *check(
@@ -149,4 +161,8 @@ class OpenWorkspace implements Workspace {
     this.units.set(key, unit);
     return unit;
   }
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'));
 }

@@ -36,6 +36,7 @@ export class Diagnosis {
   closed(path: string): void {
     this.known.delete(path);
     this.session.scheduler.drop(nameOf(path));
+    this.session.scheduler.drop(`complete ${path}`);
     this.answer(path, undefined);
   }
 
@@ -61,17 +62,30 @@ export class Diagnosis {
       this.session.publisher.publish(document.text.uri, document.text.version, []);
       return;
     }
-    scheduler.add({ name: nameOf(path), urgency, start: () => this.diagnose(path) });
+    scheduler.add({ name: nameOf(path), urgency, start: () => this.glance(path) });
   }
 
-  private *diagnose(path: string): Job<void> {
+  /** Tells at once what is known at once, and the rest when typing pauses. */
+  private *glance(path: string): Job<void> {
+    let isFinal = true;
+    yield* this.tell(path, function* (snapshot) {
+      const glance = yield* snapshot.glance(path);
+      ({ isFinal } = glance);
+      return glance.diagnostics;
+    });
+    if (isFinal) return;
+    const start = (): Job<void> => this.tell(path, (snapshot) => snapshot.diagnose(path));
+    this.session.scheduler.add({ name: `complete ${path}`, urgency: 'soon', start });
+  }
+
+  private *tell(path: string, findingsIn: (snapshot: Snapshot) => Job<readonly Diagnostic[]>): Job<void> {
     const { isReady, projects, documents, publisher, client } = this.session;
     if (!isReady) return; // Settings come first; then everything is diagnosed.
     const { workspace, excludes } = projects.of(path);
     const snapshot = workspace.snapshot();
     let diagnostics: readonly Diagnostic[] = [];
     try {
-      if (!excludes(path)) diagnostics = yield* snapshot.diagnose(path);
+      if (!excludes(path)) diagnostics = yield* findingsIn(snapshot);
     } catch (error) {
       this.session.failed(`Diagnosing ${path}`, error);
     }

@@ -4,7 +4,7 @@
  * (`adoptSites`).
  */
 import { declNumber } from './decl-number.js';
-import { type Loc, type Locations } from './locations.js';
+import type { Loc, Locations } from './locations.js';
 import type { Access, Site, Summary } from './summary.js';
 
 export function fingerprintOf(summary: Omit<Summary, 'fingerprint'>): string {

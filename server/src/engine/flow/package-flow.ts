@@ -34,10 +34,15 @@ export interface FlowDecl {
   /** Functions of the package that it mentions. */
   readonly callees: readonly Func[];
   facts: FunctionFacts | undefined;
-  /** Facts of the newest version before this one that was analysed: callers hold its sites. */
-  readonly former: FunctionFacts | undefined;
-  /** Its facts, then those of the literals inside, outer ones first. Another array whenever they are computed anew. */
+  /**
+   * Its facts, then those of the literals inside, outer ones first; of the former version until it is analysed itself.
+   * Another array whenever they are computed anew.
+   */
   all: readonly FunctionFacts[];
+  /** The newest version before this one that was analysed, until this one is: callers hold its sites. */
+  former: FlowDecl | undefined;
+  /** Analysed by itself only, though it is part of a cycle. */
+  isProvisional: boolean;
   /** What the summary of each callee was, those that call it in turn left out. */
   used: ReadonlyMap<Func, string>;
 }
@@ -50,7 +55,8 @@ export class PackageFlow {
   private readonly byFunc = new Map<Func, FlowDecl>();
   /** Numbers of `decls` in groups that call each other, callees before callers. */
   readonly bottomUp: readonly (readonly number[])[];
-  private complete = false;
+  isComplete = false;
+  private isPostponed = false;
   /** Facts that an abandoned run left behind may be older than the summaries they rest on. */
   private readonly afterAbandoned: boolean;
 
@@ -73,20 +79,28 @@ export class PackageFlow {
     }
     this.decls = decls;
     this.bottomUp = previous && this.hasCallGraphOf(previous) ? previous.bottomUp : this.cycles();
-    this.afterAbandoned = previous?.complete === false;
+    this.afterAbandoned = previous?.isComplete === false;
   }
 
-  /** Brings the facts of every declaration up to date; yields between functions. */
-  *refresh(): Generator<void, void, void> {
-    if (this.complete) return;
-    let changed = this.afterAbandoned;
+  /**
+   * Brings the facts of declarations up to date; yields between functions.
+   * @param extent `edited`: only where the text is new, and what changes for callers is left for later; afterwards
+   *   `isComplete` says whether that was all.
+   */
+  *refresh(extent: 'edited' | 'all'): Generator<void, void, void> {
+    if (this.isComplete) return;
+    let changed = this.afterAbandoned || this.isPostponed;
+    this.isPostponed = false;
     for (const cycle of this.bottomUp) {
       const members = cycle.map((number) => this.decls[number]!);
       if (members.every((member) => (changed ? this.isCurrent(member) : this.isAnalysed(member)))) continue;
-      changed = this.analyseCycle(members) || changed;
+      if (extent === 'edited' && (members.length > 1 || !isEdited(members[0]!))) {
+        members.filter(isEdited).forEach((member) => this.analyseProvisionally(member));
+        this.isPostponed = true;
+      } else changed = this.analyseCycle(members) || changed;
       yield;
     }
-    this.complete = true;
+    this.isComplete = !this.isPostponed;
   }
 
   of(func: Func): FlowDecl | undefined {
@@ -109,11 +123,12 @@ export class PackageFlow {
     if (isFunc && !declares) return undefined;
     const info = this.pkg.info(decl);
     const func = declares ? buildFunc(decl, info, declares) : buildInitialisers(decl, info);
-    const own = [...(func?.callees ?? [])].map((callee) => callee.generic);
-    const callees = [...new Set(own)].filter((callee) => callee.pkg === this.pkg.path);
+    const called = [...(func?.callees ?? [])].map((callee) => callee.generic);
+    const callees = [...new Set(called)].filter((callee) => callee.pkg === this.pkg.path);
     const before = declares && previous?.byFunc.get(declares);
-    const former = before?.facts ?? before?.former;
-    return { decl, declares, revision, inTest, func, callees, former, facts: undefined, all: [], used: new Map() };
+    const former = before?.facts ? before : before?.former;
+    const own = { decl, declares, revision, inTest, func, callees, former, facts: undefined, used: new Map() };
+    return { ...own, all: former?.all ?? [], isProvisional: false };
   }
 
   private cycles(): readonly (readonly number[])[] {
@@ -139,12 +154,12 @@ export class PackageFlow {
   }
 
   private isAnalysed(decl: FlowDecl): boolean {
-    return decl.func === undefined || decl.facts !== undefined;
+    return decl.func === undefined || (decl.facts !== undefined && !decl.isProvisional);
   }
 
   private isCurrent(decl: FlowDecl): boolean {
     if (!decl.func) return true;
-    if (!decl.facts) return false;
+    if (!decl.facts || decl.isProvisional) return false;
     for (const [callee, fingerprint] of decl.used) if (this.fingerprintOf(callee) !== fingerprint) return false;
     return true;
   }
@@ -155,7 +170,7 @@ export class PackageFlow {
 
   /** Says whether callers outside the cycle see a difference. */
   private analyseCycle(members: readonly FlowDecl[]): boolean {
-    const former = members.map((member) => member.facts ?? member.former);
+    const former = members.map((member) => member.former?.facts ?? member.facts);
     for (const member of members) member.facts = undefined;
     const cycle = new Set(members.map(({ declares }) => declares));
     const [first] = members;
@@ -167,12 +182,18 @@ export class PackageFlow {
       if (!changed) break;
     }
     let changed = false;
-    members.forEach(({ facts }, i) => {
-      const before = former[i]?.summary;
-      if (before && before.fingerprint === facts?.summary.fingerprint) adoptSites(before, facts.summary);
-      else changed = true;
+    members.forEach((member, i) => {
+      member.former = undefined;
+      member.isProvisional = false;
+      changed = !isAdopted(former[i], member.facts) || changed;
     });
     return changed;
+  }
+
+  private analyseProvisionally(decl: FlowDecl): void {
+    this.analyse(decl, new Set());
+    decl.isProvisional = true;
+    if (isAdopted(decl.former?.facts, decl.facts)) decl.former = undefined;
   }
 
   /** Analyses one function; says whether its summary changed. */
@@ -219,6 +240,18 @@ export class PackageFlow {
     };
     return callees;
   }
+}
+
+/** Whether the declaration's text is new; others are analysed again for what they mention. */
+function isEdited({ decl, facts, former }: FlowDecl): boolean {
+  return !facts && former?.decl !== decl;
+}
+
+/** Goes on with the sites of the former version where callers see no difference; says whether it does. */
+function isAdopted(former: FunctionFacts | undefined, facts: FunctionFacts | undefined): boolean {
+  if (!former || former.summary.fingerprint !== facts?.summary.fingerprint) return false;
+  adoptSites(former.summary, facts.summary);
+  return true;
 }
 
 /** What stands for a function across the versions of its body: its object; a literal stands for itself. */

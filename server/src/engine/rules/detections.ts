@@ -20,16 +20,22 @@ interface Asked {
   readonly answer: unknown;
 }
 
+export interface Detected {
+  readonly detections: readonly Detection[];
+  /** Whether it had to be looked for. */
+  readonly isNew: boolean;
+}
+
 export class Detections {
   private readonly memos = new WeakMap<FunctionFacts | GuardedCell, Memo>();
 
-  inFunction(facts: FunctionFacts, questions: Questions): readonly Detection[] {
+  inFunction(facts: FunctionFacts, questions: Questions): Detected {
     return this.memoized(facts, questions, function* (recording) {
       for (const rule of rules) yield* rule.inFunction(facts, recording);
     });
   }
 
-  inCell(cell: GuardedCell, questions: Questions): readonly Detection[] {
+  inCell(cell: GuardedCell, questions: Questions): Detected {
     return this.memoized(cell, questions, function* (recording) {
       for (const rule of rules) yield* rule.inCell(cell, recording);
     });
@@ -39,15 +45,15 @@ export class Detections {
     key: FunctionFacts | GuardedCell,
     questions: Questions,
     detect: (questions: Questions) => Iterable<Detection>,
-  ): readonly Detection[] {
+  ): Detected {
     const known = this.memos.get(key);
     if (known?.asked.every(({ question, about, answer }) => questions[question](about) === answer)) {
-      return known.detections;
+      return { detections: known.detections, isNew: false };
     }
     const asked: Asked[] = [];
     const detections = [...detect(recorded(questions, asked))];
     this.memos.set(key, { detections, asked });
-    return detections;
+    return { detections, isNew: true };
   }
 }
 
