@@ -57,6 +57,65 @@ describe('every keystroke', () => {
   });
 });
 
+describe('all safe fixes together', () => {
+  it('are right together, where each would be right alone', async () => {
+    // Each access is fixed by a lock around it; two locks in one function must not meet.
+    const racy = `package shelf
+
+import "sync"
+
+type Counts struct {
+	mu sync.Mutex
+	by map[string]int
+}
+
+func (c *Counts) Add(name string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.by[name]++
+}
+
+func (c *Counts) Drop(name string) {
+	c.mu.Lock()
+	delete(c.by, name)
+	c.mu.Unlock()
+}
+
+func (c *Counts) Clear(name string) {
+	c.mu.Lock()
+	clear(c.by)
+	c.mu.Unlock()
+}
+
+func (c *Counts) Both(one, other string) int {
+	sum := c.by[one]
+	sum += c.by[other]
+	return sum
+}
+
+func (c *Counts) Len() int {
+	return len(c.by)
+}
+`;
+    client = await LspClient.start({ server: join(bundles, 'server.js'), folders: [folder] });
+    const counts = uriOf(join(folder, 'counts.go'));
+    client.open(counts, racy);
+    expect((await client.diagnosticsOf(counts, 1)).length).toBeGreaterThan(1);
+    const range = { start: { line: 0, character: 0 }, end: { line: 40, character: 0 } };
+    const context = { diagnostics: [], only: ['source.fixAll'] };
+    const params = { textDocument: { uri: counts }, range, context };
+    const [action] = await client.request<CodeAction[]>('textDocument/codeAction', params);
+    const { edit } = await client.request<CodeAction>('codeAction/resolve', action);
+    const [change] = edit!.documentChanges as TextDocumentEdit[];
+    const after = TextDocument.applyEdits(TextDocument.create(counts, 'go', 1, racy), change!.edits as TextEdit[]);
+    client.change(counts, 2, { text: after });
+    expect(await client.diagnosticsOf(counts, 2)).toEqual([]);
+    const both = after.slice(after.indexOf('Both('), after.indexOf('Len('));
+    expect(both.match(/\.Lock\(\)/g)?.length).toBe(both.match(/\.Unlock\(\)/g)?.length);
+    expect(both).not.toMatch(/Lock\(\)(?:(?!Unlock)[^])*\.Lock\(\)/);
+  });
+});
+
 describe('a suppression', () => {
   it('is offered, and silences the finding', async () => {
     client = await LspClient.start({ server: join(bundles, 'server.js'), folders: [folder] });
