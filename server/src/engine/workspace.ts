@@ -107,7 +107,9 @@ class OpenWorkspace implements Workspace {
       read: (path) => {
         const document = documents.get(path);
         if (document) return { text: document.file.text, version: document.version };
-        const text = this.environment.files.readFile(path);
+        // What was analysed, rather than what the disk has become.
+        const analysed = packages.get(folderOf(path))?.flatMap(({ files }) => files);
+        const text = analysed?.find((file) => file.path === path)?.text ?? this.environment.files.readFile(path);
         return text === undefined ? undefined : { text, version: undefined };
       },
       glance: (path) => this.glance(path, packagesIn(folderOf(path)), settings),

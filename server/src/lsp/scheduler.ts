@@ -98,7 +98,7 @@ export class Scheduler {
       return;
     }
     const begin = this.clock.now();
-    let end = begin;
+    let end: number;
     do {
       const wait = this.choose(begin);
       if (wait === 'idle') {
