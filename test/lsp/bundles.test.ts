@@ -1,8 +1,8 @@
 /** The built bundles with the real engine, as editors start them. What the engine finds has tests of its own. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CodeAction, TextDocumentEdit, TextEdit } from 'vscode-languageserver-protocol';
 import { TextDocument } from 'vscode-languageserver-textdocument';
@@ -113,6 +113,34 @@ func (c *Counts) Len() int {
     const both = after.slice(after.indexOf('Both('), after.indexOf('Len('));
     expect(both.match(/\.Lock\(\)/g)?.length).toBe(both.match(/\.Unlock\(\)/g)?.length);
     expect(both).not.toMatch(/Lock\(\)(?:(?!Unlock)[^])*\.Lock\(\)/);
+  });
+});
+
+describe('a client that watches no files', () => {
+  it('learns of what others wrote when it saves, or checks everything', async () => {
+    const place = realpathSync(mkdtempSync(join(tmpdir(), 'mapguard-unwatched-')));
+    const write = (path: string, contents: string): string => {
+      mkdirSync(dirname(join(place, path)), { recursive: true });
+      writeFileSync(join(place, path), contents);
+      return uriOf(join(place, path));
+    };
+    const bug = 'func f(a map[string]int) int {\n\tb := a\n\tb["x"] = 1\n\treturn len(a)\n}\n';
+    write('go.mod', 'module example.com/unwatched\n\ngo 1.24\n');
+    const [near, far] = [write('p/near.go', 'package p\n'), write('q/far.go', 'package q\n')];
+    const capabilities = { window: { workDoneProgress: true } };
+    client = await LspClient.start({ server: join(bundles, 'server.js'), folders: [place], capabilities });
+    await client.until(() => client.progress.at(-1)?.kind === 'end', 'the scan to end');
+    expect(client.registrations).toEqual([]);
+    const open = write('p/open.go', 'package p\n');
+    client.open(open, 'package p\n');
+    write('p/near.go', `package p\n\n${bug}`);
+    write('q/far.go', `package q\n\n${bug}`);
+    client.notify('textDocument/didSave', { textDocument: { uri: open } });
+    expect(await client.diagnosticsOf(near)).toHaveLength(1);
+    expect(client.published.filter(({ uri }) => uri === far)).toEqual([]);
+    await client.request('workspace/executeCommand', { command: 'mapguard.server.check' });
+    expect(await client.diagnosticsOf(far)).toHaveLength(1);
+    rmSync(place, { recursive: true });
   });
 });
 

@@ -66,7 +66,7 @@ function connect(connection: lsp.Connection, session: Session): void {
   });
   connection.onDidOpenTextDocument((params) => didOpen(session, params));
   connection.onDidChangeTextDocument((params) => didChange(session, params));
-  connection.onDidSaveTextDocument(() => didSave(session));
+  connection.onDidSaveTextDocument((params) => didSave(session, params));
   connection.onDidCloseTextDocument((params) => didClose(session, params));
   connection.onDidChangeConfiguration(({ settings }) => told('Configuring', configure(session, settings)));
   connection.onDidChangeWatchedFiles((params) => told('Reading files', didChangeWatchedFiles(session, params)));

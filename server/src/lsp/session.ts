@@ -92,6 +92,13 @@ export class Session {
     this.isConfigured();
   }
 
+  /** Files or folders may be other than they were read. */
+  reread(paths: readonly string[]): void {
+    this.scheduler.interrupt();
+    this.projects.changed(paths);
+    this.diagnosis.all('soon');
+  }
+
   /** Asks a client that pulls to pull again, once for all that happens within a moment. */
   private refresh(clock: Clock): void {
     if (!this.client.refreshDiagnostics || this.isRefreshing) return;
