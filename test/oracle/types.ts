@@ -1,21 +1,65 @@
 /**
- * Compares the engine's types with go/types: `types.ts [-tests] [-all] [-n COUNT] DIR PATTERN…`, by default the whole standard
- * library; with -all every expression and definition, not only maps. Prints recall, precision, agreement of texts, and the first differences.
+ * `npm run oracle`: compares the engine's types with go/types on whole corpora, and prints recall, precision, agreement
+ * of texts, and the first differences of each. `npm run oracle -- --help` tells the options.
  */
-import { join } from 'node:path';
-import { buildMaptypes, compareTypes, nodeEnvironment } from './types-compare.js';
+import { Command } from 'commander';
+import { corpora, folderOf, goVariables } from './corpora.js';
+import { buildMaptypes, compareTypes, type TypesComparison } from './types-compare.js';
 
-const args = process.argv.slice(2);
-const tests = args[0] === '-tests' && args.shift() !== undefined;
-const all = args[0] === '-all' && args.shift() !== undefined;
-let shown = 20;
-if (args[0] === '-n') [, shown] = args.splice(0, 2).map(Number) as [number, number];
-const [dir = join(nodeEnvironment().goroot ?? '', 'src'), ...patterns] = args;
-const percent = (part: number, whole: number): string => (whole === 0 ? '-' : `${((100 * part) / whole).toFixed(3)} %`);
+interface Options {
+  readonly dir?: string;
+  readonly tests: boolean;
+  readonly deps: boolean;
+  readonly all: boolean;
+  readonly differences: string;
+}
 
-const result = compareTypes(buildMaptypes(), dir, patterns.length > 0 ? patterns : ['./...'], { tests, all });
-console.log(`${result.files} files, ${Math.round(result.milliseconds)} ms, ${result.expected} facts`);
-console.log(`recall    ${percent(result.found, result.expected)}`);
-console.log(`precision ${percent(result.found, result.found + result.wrong)} (${result.wrong} wrong)`);
-console.log(`texts     ${percent(result.sameText, result.found)}`);
-for (const line of result.differences.slice(0, shown)) console.log(line);
+const command = new Command('npm run oracle --')
+  .description('Compares the types of every map-typed and map-holding expression with those of go/types.')
+  .argument('[name...]', `corpora (${corpora.map(({ name }) => name).join(', ')}), or patterns with --dir`)
+  .option('--dir <folder>', "a module's folder: the names are patterns of its packages")
+  .option('--no-tests', 'leave out test files')
+  .option('--deps', 'cover the packages that a corpus depends on too, apart from the standard library', false)
+  .option('--all', 'compare every expression of a type that is not basic, and every definition', false)
+  .option('--differences <count>', 'how many differences to print of each corpus', '20')
+  .action(run);
+
+command.parseAsync().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
+
+async function run(names: readonly string[], options: Options): Promise<void> {
+  const maptypes = buildMaptypes();
+  if (options.dir !== undefined) {
+    print(
+      options.dir,
+      await compareTypes(maptypes, options.dir, names.length > 0 ? names : ['./...'], options),
+      options,
+    );
+    return;
+  }
+  const unknown = names.find((name) => !corpora.some((corpus) => corpus.name === name));
+  if (unknown !== undefined) throw new Error(`There is no corpus ${unknown}.`);
+  for (const corpus of corpora) {
+    if (names.length > 0 && !names.includes(corpus.name)) continue;
+    const variables = corpus.module === undefined ? {} : goVariables;
+    const result = await compareTypes(maptypes, folderOf(corpus), corpus.patterns, { ...options, variables });
+    print(corpus.module ?? corpus.name, result, options);
+  }
+}
+
+function print(title: string, result: TypesComparison, { differences }: Options): void {
+  const { packages, files, milliseconds, expected, found, wrong, sameText, skipped } = result;
+  console.log(`\n== ${title}: ${packages} packages, ${files} files, ${expected} facts, ${Math.round(milliseconds)} ms`);
+  for (const line of skipped) console.log(`not compared: ${line}`);
+  console.log(`recall    ${percent(found, expected)} (${expected - found} missing)`);
+  console.log(`precision ${percent(found, found + wrong)} (${wrong} wrong)`);
+  console.log(`texts     ${percent(sameText, found)} (${found - sameText} differ)`);
+  for (const line of result.differences.slice(0, Number(differences))) console.log(line);
+}
+
+/** Rounded down, so that 100 % means all. */
+function percent(part: number, whole: number): string {
+  return whole === 0 ? '-' : `${(Math.floor((part / whole) * 1e5) / 1e3).toFixed(3)} %`;
+}

@@ -19,9 +19,16 @@ export interface Suppression {
   readonly own: boolean;
 }
 
+const known = new WeakMap<SourceFile, readonly Suppression[]>();
+
 /** The suppressions of a file, in source order. */
 export function suppressionsOf(file: SourceFile): readonly Suppression[] {
-  if (!/mapguard/.test(file.text)) return [];
+  let suppressions = known.get(file);
+  if (!suppressions) known.set(file, (suppressions = file.text.includes('mapguard') ? suppressionsIn(file) : []));
+  return suppressions;
+}
+
+function suppressionsIn(file: SourceFile): readonly Suppression[] {
   const found: Suppression[] = [];
   file.decls.forEach((decl, i) => {
     const base = file.starts[i]!;

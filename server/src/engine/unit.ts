@@ -6,9 +6,9 @@ import type { Diagnostic, Location, Severity } from './diagnostic.js';
 import { PackageFacts } from './flow/package-facts.js';
 import { PackageFlow } from './flow/package-flow.js';
 import { suppressFix } from './rewrites/suppress.js';
-import { Detections } from './rules/detections.js';
+import { detect, type Detections } from './rules/detections.js';
 import type { Pass } from './rules/pass.js';
-import type { Detection, Finding, Span } from './rules/rule.js';
+import type { Finding, Span } from './rules/rule.js';
 import { applySuppressions } from './suppress.js';
 import type { Decl, SourceFile } from './syntax/source-file.js';
 import type { Package } from './types/index.js';
@@ -23,7 +23,7 @@ interface Placed {
 
 export class Unit {
   private readonly flow: PackageFlow;
-  private readonly detections: Detections;
+  private detections: Detections | undefined;
   /** Of the state before, until there are facts of this one. */
   private facts: PackageFacts | undefined;
   /** Found when all functions were up to date. */
@@ -38,7 +38,7 @@ export class Unit {
   ) {
     this.flow = new PackageFlow(pkg, () => undefined, previous?.flow);
     this.facts = previous?.facts;
-    this.detections = previous?.detections ?? new Detections();
+    this.detections = previous?.detections;
   }
 
   /** How many functions had to be analysed for this state; for tests of incrementality. */
@@ -78,18 +78,12 @@ export class Unit {
   private *detect(): Job<readonly Finding[]> {
     this.facts = new PackageFacts(this.flow, this.facts);
     const pass = this.pass(this.facts);
-    const found: Detection[] = [];
-    for (const facts of pass.functions) {
-      const { detections, isNew } = this.detections.inFunction(facts, pass);
-      found.push(...detections);
-      if (isNew) yield;
-    }
-    for (const cell of pass.cells) {
-      const { detections, isNew } = this.detections.inCell(cell, pass);
-      found.push(...detections);
-      if (isNew) yield;
-    }
-    return found.map((detection) => detection.finding(pass));
+    const before = this.detections;
+    // If this is abandoned half way, the next state begins anew.
+    this.detections = undefined;
+    const found = yield* detect(this.facts, pass, before);
+    this.detections = found;
+    return [...found.values()].flatMap(({ detections }) => detections.map((detection) => detection.finding(pass)));
   }
 
   /** The facts of the package, as rules get them. */
@@ -109,8 +103,12 @@ export class Unit {
     };
     return {
       pkg,
-      functions: facts.functions,
-      cells: facts.cells,
+      get functions() {
+        return facts.functions;
+      },
+      get cells() {
+        return facts.cells;
+      },
       files: pkg.files,
       factsOf: (func) => facts.factsOf(func),
       cell: (key) => facts.cell(key),

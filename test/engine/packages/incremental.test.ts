@@ -175,6 +175,17 @@ describe('an edit', () => {
     expectAsFresh(session);
   });
 
+  it('that declares a method for an alias of a type reaches the type', () => {
+    const session = new Session();
+    session.edit('/w/c/c.go', 'type Unused map[int]int', 'type Unused map[int]int\n\ntype Alias = Unused');
+    session.edit('/w/b/b.go', 'm := map[int]string{}', 'm := c.Unused(nil).Kept()');
+    session.infos('b');
+    session.edit('/w/c/c.go', 'type Alias', 'func (a *Alias) Kept() map[int]bool { return nil }\n\ntype Alias');
+    expectAsFresh(session);
+    session.edit('/w/c/c.go', '(a *Alias)', '(a *Unused)');
+    expectAsFresh(session);
+  });
+
   it('leaves earlier states usable', () => {
     const session = new Session();
     const old = session.package('a');

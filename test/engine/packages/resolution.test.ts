@@ -80,6 +80,34 @@ describe('an import', () => {
       },
     ],
     [
+      'of an internal package of the module',
+      {
+        '/w/go.mod': 'module m.io/w',
+        '/w/a.go': use('m.io/w/internal/lib', 'lib'),
+        '/w/internal/lib/l.go': lib('map[int]int'),
+      },
+    ],
+    [
+      'vendored for the go.work',
+      {
+        '/w/go.work': 'go 1.26\nuse ./one\n',
+        '/w/one/go.mod': 'module one\nrequire m.io/lib v1.0.0\n',
+        '/w/one/a.go': use('m.io/lib', 'lib'),
+        '/w/vendor/m.io/lib/l.go': lib('map[int]int'),
+        '/cache/m.io/lib@v1.0.0/l.go': lib('string'),
+      },
+    ],
+    [
+      'replaced in the go.work, which decides',
+      {
+        '/w/go.work': 'go 1.26\nuse ./one\nreplace m.io/lib => ./better\n',
+        '/w/one/go.mod': 'module one\nrequire m.io/lib v1.0.0\nreplace m.io/lib => ../worse\n',
+        '/w/one/a.go': use('m.io/lib', 'lib'),
+        '/w/better/l.go': lib('map[int]int'),
+        '/w/worse/l.go': lib('string'),
+      },
+    ],
+    [
       'of the installation',
       { '/w/go.mod': 'module w', '/w/a.go': use('lib', 'lib'), '/go/src/lib/l.go': lib('map[int]int') },
     ],
@@ -103,6 +131,29 @@ describe('an import', () => {
         '/cache/m.io/deep@v1.5.0/d.go': lib('map[int]int', 'deep'),
       },
     ],
+    [
+      'of a dependency that only a dependency requires, as before Go 1.17: the greatest version counts',
+      {
+        '/w/go.mod': 'module w\ngo 1.16\nrequire m.io/lib v1.0.0\nrequire m.io/other v1.0.0\n',
+        '/w/a.go': use('m.io/lib', 'lib'),
+        '/cache/m.io/lib@v1.0.0/go.mod': 'module m.io/lib\nrequire m.io/deep v1.9.0\n',
+        '/cache/m.io/lib@v1.0.0/l.go': 'package lib\nimport "m.io/deep"\nvar V = deep.V\n',
+        '/cache/cache/download/m.io/other/@v/v1.0.0.mod': 'module m.io/other\nrequire m.io/deep v1.10.0\n',
+        '/cache/m.io/deep@v1.9.0/d.go': lib('string', 'deep'),
+        '/cache/m.io/deep@v1.10.0/d.go': lib('map[int]int', 'deep'),
+      },
+    ],
+    [
+      'of the newest version that modules of the go.work require',
+      {
+        '/w/go.work': 'go 1.26\nuse (\n\t./one\n\t./two\n)\n',
+        '/w/one/go.mod': 'module one\ngo 1.21\nrequire m.io/lib v1.10.0-rc.1\n',
+        '/w/two/go.mod': 'module two\ngo 1.21\nrequire m.io/lib v1.9.0\n',
+        '/w/one/a.go': use('m.io/lib', 'lib'),
+        '/cache/m.io/lib@v1.9.0/l.go': lib('string'),
+        '/cache/m.io/lib@v1.10.0-rc.1/l.go': lib('map[int]int'),
+      },
+    ],
   ])('%s', (_, files) => {
     expect(typeOfV(files, files['/w/a.go'] === undefined ? '/w/one/a.go' : '/w/a.go', '/go')).toBe('map[int]int');
   });
@@ -115,6 +166,21 @@ describe('an import', () => {
       '/w/dot/d.go': 'package dot\ntype D int\n',
     };
     expect(typeOfV(files, '/w/a.go')).toBe('map[w/lib.T]w/dot.D');
+  });
+
+  it('of a file in the module cache resolves as the module worked in says, whichever is asked for first', () => {
+    const files = {
+      '/w/go.mod': 'module w\ngo 1.21\nrequire (\n\tm.io/Lib v1.0.0\n\tm.io/deep v1.5.0\n)\n',
+      '/w/a.go': 'package w\nimport "fmt"\nvar x fmt.Stringer\n',
+      '/cache/m.io/!lib@v1.0.0/sub/l.go': 'package sub\nimport "m.io/deep"\nvar v = map[T]deep.V{}\ntype T int\n',
+      '/cache/m.io/deep@v1.5.0/d.go': 'package deep\ntype V int\n',
+    };
+    const program = new Program(memoryEnvironment(files));
+    program.resolvedPath('fmt', '/w');
+    const pkg = program.packageOf('/cache/m.io/!lib@v1.0.0/sub/l.go')!;
+    const v = pkg.lookup('v')!;
+    expect(pkg.path).toBe('m.io/Lib/sub');
+    expect(v.kind === 'var' && typeString(v.written, relativeTo(pkg.path))).toBe('map[T]m.io/deep.V');
   });
 
   it('in a cycle ends', () => {
@@ -144,6 +210,9 @@ describe('the files of a package', () => {
     ['//go:build ignore', false],
     ['// A comment.\n\n/* another */\n//go:build windows', false],
     ['//go:build !goexperiment.nothing', true],
+    ['// +build windows,amd64 linux,!cgo', false],
+    ['// +build windows linux,amd64\n// +build !appengine', true],
+    ['//go:build linux\n// +build windows', true],
     ['// nothing', true],
   ])('and by %j', (header, belongs) => {
     expect(matchesHeader(`${header}\n\npackage p\n`, { goos: 'linux', goarch: 'amd64' })).toBe(belongs);
@@ -167,6 +236,42 @@ describe('the files of a package', () => {
     expect(program.packageOf('/w/tool.go')?.name).toBe('main');
     expect(own?.goVersion('/w/a.go')).toEqual([1, 21]);
     expect(own?.goVersion('/w/new.go')).toEqual([1, 25]);
+  });
+});
+
+describe('what is declared', () => {
+  const v = (files: Files): string => typeOfV({ '/w/go.mod': 'module w', ...files }, '/w/a.go');
+
+  it('twice, is what the first file says, and does no harm', () => {
+    const files = {
+      '/w/a.go': 'package w\ntype T map[int]int\nfunc (T) M() T { return nil }\nvar v = T{}.M()[0]\n',
+      '/w/b.go': 'package w\ntype T string\nfunc (T) M() string { return "" }\nfunc v() {}\n',
+    };
+    expect(v(files)).toBe('int');
+  });
+
+  it('with types of C, is known but for those', () => {
+    const text = 'package w\n// #include <stdio.h>\nimport "C"\n';
+    expect(v({ '/w/a.go': `${text}var v = map[string][]C.int{}\n` })).toBe('map[string][]unknown');
+    expect(v({ '/w/a.go': `${text}var v = C.f(map[int]int{})\n` })).toBe('unknown');
+    expect(v({ '/w/a.go': `${text}type t struct { c C.int; m map[int]int }\nvar v = t{c: C.int(1)}.m\n` })).toBe(
+      'map[int]int',
+    );
+  });
+
+  it('with a package that is missing, is known but for that', () => {
+    const files = { '/w/a.go': 'package w\nimport "no.where/x"\nvar v = map[string]x.T{"a": x.New()}\n' };
+    expect(v(files)).toBe('map[string]no.where/x.T');
+  });
+
+  it('in external tests sees what in-package tests declare', () => {
+    const files = {
+      '/w/go.mod': 'module w',
+      '/w/a.go': 'package w\nvar hidden map[int]int\n',
+      '/w/export_test.go': 'package w\nvar Shown = hidden\n',
+      '/w/a_test.go': 'package w_test\nimport "w"\nvar v = w.Shown\n',
+    };
+    expect(typeOfV(files, '/w/a_test.go')).toBe('map[int]int');
   });
 });
 

@@ -47,7 +47,11 @@ describe('operators and constants', () => {
     ["v := 'a' + 1; _ = /*x*/v", 'rune'],
     ['v := 1 << 3; _ = /*x*/v', 'int'],
     ['n := 2; var v uint8 = /*x*/1 << n; _ = v', 'uint8'],
+    ['n := 2; type u uint8; _ = u((/*x*/1 << n) - uint16(1))', 'uint16'],
+    ['n := 2; type u uint8; _ = u(/*x*/1 << n >> 1)', 'u'],
     ['v := 1 < 2; _ = /*x*/v', 'bool'],
+    ['type yes bool; var v yes = /*x*/1 < len("a") && 2 < 3; _ = v', 'yes'],
+    ['type yes bool; var y yes; n := 1; _ = (/*x*/n < 2) == y', 'yes'],
     ['v := 2i; _ = /*x*/v', 'complex128'],
     ['v := real(2i + complex64(1)); _ = /*x*/v', 'float32'],
     ['v := "a" + "b"; _ = /*x*/v', 'string'],
@@ -151,6 +155,11 @@ func Make[T any, P Setter[T]](s string) T { var t T; return t }
 func From[T any, P Setter[T]](p P) T { return *p }
 func apply(f func(int) string) {}
 func twice[T any](t T) string { return "" }
+func pick[T, V any](t T, v V) T { return t }
+func convert[U, T any](t T) (u U) { return u }
+type Getter[T any] interface { Get() T }
+func (Value) Get() map[int]int { return nil }
+func get[T any](g Getter[T]) T { return g.Get() }
 `;
   it.each([
     ['_ = /*x*/Set[int]{}.Add(1)', 'Set[int]'],
@@ -168,6 +177,10 @@ func twice[T any](t T) string { return "" }
     ['_ = /*x*/Map([]int{}, twice)', '[]string'],
     ['apply(/*x*/twice)', 'func(t int) string'],
     ['var f func(bool) string = /*x*/twice; _ = f', 'func(t bool) string'],
+    ['_ = /*x*/pick[any](map[int]int{}, 1)', 'any'],
+    ['apply(/*x*/convert[string])', 'func(t int) (u string)'],
+    ['_ = /*x*/Map([]int{}, convert[map[int]int])', '[]map[int]int'],
+    ['_ = /*x*/get(Value{})', 'map[int]int'],
   ])('%s', (body, type) => {
     expect(typeOf(body, declarations)).toBe(type);
   });
@@ -177,6 +190,19 @@ func twice[T any](t T) string { return "" }
       `package w\n${declarations}\nvar a = /*a*/Zero[Set[int]]()\nvar b = /*b*/Clone(Set[int]{})`,
     );
     const [a, b] = [source.at('a'), source.at('b')];
+    expect(a.info.typeOf(a.node)).toBe(b.info.typeOf(b.node));
+  });
+
+  it('keep the aliases that arguments are spelled with, as one type', () => {
+    const source = new TypedSource(
+      `package w\n${declarations}\ntype Long = map[int]int\nvar a Set[*Long]\nvar b Set[*map[int]int]\nfunc f() { _ = /*a*/a; _ = /*b*/b; _ = /*c*/Zero[Pair[Long, int]]() }`,
+    );
+    const [a, b] = [source.at('a'), source.at('b')];
+    expect(['a', 'b', 'c'].map((mark) => source.type(mark))).toEqual([
+      'Set[*Long]',
+      'Set[*map[int]int]',
+      'Pair[Long, int]',
+    ]);
     expect(a.info.typeOf(a.node)).toBe(b.info.typeOf(b.node));
   });
 

@@ -1,66 +1,50 @@
 // Command maptypes prints what go/types knows about map-typed expressions: the ground truth for the engine's types.
 //
-//	maptypes [-tests] [-all] DIR PATTERN...
+//	maptypes [-tests] [-deps] [-all] DIR PATTERN...
 //
-// It prints one JSON object a line for every value expression, variable definition and struct field whose type is a
-// map or a struct or array that holds one by value: {"file","start","end","role","class","type"}, offsets in bytes,
-// files relative to DIR, in the order of packages, files and positions. With -all also what is neither map nor holder:
-// definitions, and expressions that are one value, no constant and of no basic type, with class "". Dependencies come from the build cache's
-// export data, so DIR must be inside a module, or GOROOT/src, that builds.
+// For each package, dependencies first, it prints a line {"package","files","cgo"} or {"package","skipped"} with the
+// first error, and after the former one JSON object a line for every value expression, variable definition and struct field
+// whose type is a map or a struct or array that holds one by value: {"file","start","end","role","class","type"}, offsets
+// in bytes. With -all also what is neither map nor holder: definitions, and expressions that are one value, no constant
+// and of no basic type, with class "". With -deps the packages that the named ones depend on are covered as well, apart from
+// the standard library.
+//
+// Everything is checked from source, so nothing is built. DIR must be inside a module or GOROOT/src.
 package main
 
 import (
 	"bufio"
-	"bytes"
-	"cmp"
 	"encoding/json"
 	"flag"
 	"fmt"
-	"go/ast"
-	"go/importer"
-	"go/parser"
-	"go/token"
-	"go/types"
-	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"slices"
-	"strings"
 )
-
-// A goPackage is what `go list -json` says of one package.
-type goPackage struct {
-	Dir, ImportPath, Export, ForTest string
-	GoFiles, CgoFiles                []string
-	ImportMap                        map[string]string
-	DepOnly                          bool
-}
-
-type fact struct {
-	File  string `json:"file"`
-	Start int    `json:"start"`
-	End   int    `json:"end"`
-	Role  string `json:"role"`
-	Class string `json:"class"`
-	Type  string `json:"type"`
-}
 
 func main() {
 	tests := flag.Bool("tests", false, "cover _test.go files too")
 	all := flag.Bool("all", false, "print what is neither a map nor a holder too")
+	deps := flag.Bool("deps", false, "cover dependencies too")
 	flag.Parse()
 	if flag.NArg() < 2 {
-		fmt.Fprintln(os.Stderr, "usage: maptypes [-tests] [-all] DIR PATTERN...")
+		fmt.Fprintln(os.Stderr, "usage: maptypes [-tests] [-deps] [-all] DIR PATTERN...")
 		os.Exit(2)
 	}
-	if err := run(flag.Arg(0), flag.Args()[1:], *tests, *all); err != nil {
+	if err := run(flag.Arg(0), flag.Args()[1:], *tests, *deps, *all); err != nil {
 		fmt.Fprintln(os.Stderr, "maptypes:", err)
 		os.Exit(1)
 	}
 }
 
-func run(dir string, patterns []string, tests, all bool) error {
+// A header precedes the facts of a package, or says why it has none.
+type header struct {
+	Package string   `json:"package"`
+	Files   []string `json:"files,omitempty"`
+	Cgo     bool     `json:"cgo,omitempty"`
+	Skipped string   `json:"skipped,omitempty"`
+}
+
+func run(dir string, patterns []string, tests, deps, all bool) error {
 	root, err := filepath.Abs(dir)
 	if err != nil {
 		return err
@@ -69,200 +53,30 @@ func run(dir string, patterns []string, tests, all bool) error {
 	if err != nil {
 		return err
 	}
-	exports := map[string]string{}
-	tested := map[string]bool{} // packages that are listed again together with their in-package tests
-	for _, p := range pkgs {
-		exports[p.ImportPath] = p.Export
-		if p.ForTest != "" && strings.HasPrefix(p.ImportPath, p.ForTest+" [") {
-			tested[p.ForTest] = true
-		}
-	}
-	out := bufio.NewWriter(os.Stdout)
+	wanted := wantedPackages(pkgs, deps)
+	out := bufio.NewWriterSize(os.Stdout, 1<<20)
 	defer out.Flush()
 	encoder := json.NewEncoder(out)
+	checker := newChecker()
 	for _, p := range pkgs {
-		if p.DepOnly || strings.HasSuffix(p.ImportPath, ".test") || tested[p.ImportPath] {
+		checked, err := checker.check(p, wanted[p.ImportPath])
+		if !wanted[p.ImportPath] {
 			continue
 		}
-		facts, err := factsOf(root, p, exports, all)
 		if err != nil {
-			fmt.Fprintf(os.Stderr, "skipped %s: %v\n", p.ImportPath, err)
+			if err := encoder.Encode(header{Package: p.ImportPath, Skipped: err.Error()}); err != nil {
+				return err
+			}
 			continue
 		}
-		for _, f := range facts {
+		if err := encoder.Encode(header{p.ImportPath, p.paths(), len(p.CgoFiles) > 0, ""}); err != nil {
+			return err
+		}
+		for _, f := range checked.facts(all) {
 			if err := encoder.Encode(f); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
-}
-
-// load lists the packages and everything they depend on, with export data.
-func load(dir string, patterns []string, tests bool) ([]goPackage, error) {
-	args := []string{"list", "-e", "-export", "-deps", "-json=Dir,ImportPath,Export,ForTest,GoFiles,CgoFiles,ImportMap,DepOnly"}
-	if tests {
-		args = append(args, "-test")
-	}
-	cmd := exec.Command("go", append(append(args, "--"), patterns...)...)
-	cmd.Dir = dir
-	cmd.Stderr = os.Stderr
-	out, err := cmd.Output()
-	if err != nil {
-		return nil, fmt.Errorf("go list: %w", err)
-	}
-	var pkgs []goPackage
-	decoder := json.NewDecoder(bytes.NewReader(out))
-	for decoder.More() {
-		var p goPackage
-		if err := decoder.Decode(&p); err != nil {
-			return nil, err
-		}
-		pkgs = append(pkgs, p)
-	}
-	return pkgs, nil
-}
-
-func factsOf(root string, p goPackage, exports map[string]string, all bool) ([]fact, error) {
-	fset := token.NewFileSet()
-	var files []*ast.File
-	for _, name := range slices.Concat(p.GoFiles, p.CgoFiles) {
-		if !filepath.IsAbs(name) {
-			name = filepath.Join(p.Dir, name)
-		}
-		file, err := parser.ParseFile(fset, name, nil, parser.SkipObjectResolution)
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, file)
-	}
-	open := func(path string) (io.ReadCloser, error) {
-		if mapped, ok := p.ImportMap[path]; ok {
-			path = mapped
-		}
-		return os.Open(exports[path])
-	}
-	var first error
-	config := types.Config{
-		Importer:    importer.ForCompiler(fset, "gc", open),
-		FakeImportC: true,
-		Error:       func(err error) { first = cmp.Or(first, err) },
-	}
-	info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}}
-	path, _, _ := strings.Cut(p.ImportPath, " ") // without the variant: "p [p.test]"
-	pkg, _ := config.Check(path, fset, files, info)
-	if first != nil && len(p.CgoFiles) == 0 {
-		return nil, first
-	}
-	found := map[fact]bool{}
-	add := func(n ast.Node, role string, t types.Type) {
-		class := classOf(t)
-		if class == "" && !all {
-			return
-		}
-		start := fset.Position(n.Pos())
-		file, err := filepath.Rel(root, start.Filename)
-		if err != nil {
-			file = start.Filename
-		}
-		text := types.TypeString(t, types.RelativeTo(pkg))
-		found[fact{file, start.Offset, fset.Position(n.End()).Offset, role, class, text}] = true
-	}
-	for expr, tv := range info.Types {
-		_, paren := expr.(*ast.ParenExpr)
-		if !paren && tv.IsValue() && tv.Type != nil && !isBlank(expr) && !(all && isPlain(tv)) {
-			add(expr, "expr", tv.Type)
-		}
-	}
-	for ident, obj := range info.Defs {
-		if v, ok := obj.(*types.Var); ok && !isBlank(ident) {
-			role := "def"
-			if v.IsField() {
-				role = "field"
-			}
-			add(ident, role, v.Type())
-		}
-	}
-	facts := make([]fact, 0, len(found))
-	for f := range found {
-		facts = append(facts, f)
-	}
-	slices.SortFunc(facts, func(a, b fact) int {
-		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End), cmp.Compare(a.Role, b.Role))
-	})
-	return facts, nil
-}
-
-// isPlain reports whether the value is a constant, of a basic type, or several values: what untyped operands become is not compared.
-func isPlain(tv types.TypeAndValue) bool {
-	switch tv.Type.(type) {
-	case *types.Basic, *types.Tuple:
-		return true
-	}
-	return tv.Value != nil
-}
-
-func isBlank(e ast.Expr) bool {
-	ident, ok := e.(*ast.Ident)
-	return ok && ident.Name == "_"
-}
-
-// classOf says whether t is a map ("map"), holds one by value ("holder"), or neither ("").
-func classOf(t types.Type) string {
-	switch {
-	case isMap(t):
-		return "map"
-	case holdsMap(t, map[types.Type]bool{}):
-		return "holder"
-	default:
-		return ""
-	}
-}
-
-func isMap(t types.Type) bool {
-	param, ok := t.(*types.TypeParam)
-	if !ok {
-		_, ok := t.Underlying().(*types.Map)
-		return ok
-	}
-	// All types that the constraint lists must be maps.
-	constraint, ok := param.Constraint().Underlying().(*types.Interface)
-	if !ok {
-		return false
-	}
-	maps := 0
-	for i := range constraint.NumEmbeddeds() {
-		union, ok := constraint.EmbeddedType(i).(*types.Union)
-		if !ok {
-			if _, ok := constraint.EmbeddedType(i).Underlying().(*types.Map); ok {
-				maps++
-			}
-			continue
-		}
-		for j := range union.Len() {
-			if _, ok := union.Term(j).Type().Underlying().(*types.Map); !ok {
-				return false
-			}
-			maps++
-		}
-	}
-	return maps > 0
-}
-
-func holdsMap(t types.Type, seen map[types.Type]bool) bool {
-	if _, ok := t.(*types.TypeParam); ok || seen[t] {
-		return false
-	}
-	seen[t] = true
-	switch u := t.Underlying().(type) {
-	case *types.Struct:
-		for i := range u.NumFields() {
-			if ft := u.Field(i).Type(); isMap(ft) || holdsMap(ft, seen) {
-				return true
-			}
-		}
-	case *types.Array:
-		return isMap(u.Elem()) || holdsMap(u.Elem(), seen)
-	}
-	return false
 }

@@ -1,6 +1,6 @@
 /**
  * Which files of a folder belong to a build. Needs a file's name and the text before its package clause; knows the
- * operating systems and architectures of Go. cgo counts as available; `// +build` lines (before Go 1.17) are not read.
+ * operating systems and architectures of Go. cgo counts as available.
  */
 
 export interface BuildTarget {
@@ -44,15 +44,17 @@ export function matchesName(fileName: string, target: BuildTarget): boolean {
   return systems.has(last) || architectures.has(last) ? matchesTag(last, target) : true;
 }
 
-/** Whether the `//go:build` line of a file's header, if it has one, admits the target. */
+/** Whether the `//go:build` line of a file's header admits the target; without one, its `// +build` lines. */
 export function matchesHeader(text: string, target: BuildTarget): boolean {
-  const line = buildLine(text);
-  return line === undefined || evaluate(line, (tag) => matchesTag(tag, target));
+  const { goBuild, plusBuild } = constraintsOf(text);
+  const holds = (tag: string): boolean => matchesTag(tag, target);
+  if (goBuild !== undefined) return evaluate(goBuild, holds);
+  return plusBuild.every((line) => evaluatePlus(line, holds));
 }
 
 /** The Go release that a `//go:build` line demands at least, as [1, N]. */
 export function goVersionOfHeader(text: string): readonly [number, number] | undefined {
-  const line = buildLine(text);
+  const line = constraintsOf(text).goBuild;
   if (line === undefined) return undefined;
   // A release is demanded if the line cannot hold without its tag.
   let demanded: number | undefined;
@@ -77,25 +79,47 @@ function matchesTag(tag: string, target: BuildTarget): boolean {
   return release !== null && Number(release[1]) <= newestGoMinor;
 }
 
-/** The expression of the `//go:build` line: it stands before the package clause, among blank lines and comments. */
-function buildLine(text: string): string | undefined {
+interface Constraints {
+  /** The expression of the `//go:build` line. */
+  readonly goBuild: string | undefined;
+  /** What follows `+build` in lines from before Go 1.17. */
+  readonly plusBuild: readonly string[];
+}
+
+/** What stands before the package clause, among blank lines and comments; `+build` needs a blank line behind it. */
+function constraintsOf(text: string): Constraints {
+  const plusBuild: string[] = [];
+  let pending: string[] = [];
   let i = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   while (i < text.length) {
     const rest = text.slice(i, i + 2);
     if (rest === '/*') {
       const end = text.indexOf('*/', i + 2);
-      if (end < 0) return undefined;
+      if (end < 0) break;
       i = end + 2;
     } else if (rest === '//') {
       const newline = text.indexOf('\n', i);
       const end = newline < 0 ? text.length : newline;
       const line = text.slice(i, end).trim();
-      if (/^\/\/go:build\s/.test(line)) return line.slice('//go:build'.length);
+      if (/^\/\/go:build\s/.test(line)) return { goBuild: line.slice('//go:build'.length), plusBuild: [] };
+      const plus = /^\/\/\s*\+build(\s.*)?$/.exec(line);
+      if (plus !== null) pending.push(plus[1] ?? '');
       i = end + 1;
+      const next = text.indexOf('\n', i);
+      if (text.slice(i, next < 0 ? text.length : next).trim() !== '') continue;
+      plusBuild.push(...pending);
+      pending = [];
     } else if (/\s/.test(text[i]!)) i++;
-    else return undefined;
+    else break;
   }
-  return undefined;
+  return { goBuild: undefined, plusBuild };
+}
+
+/** Evaluates `a,!b c`: of what spaces separate one must hold, of what commas separate everything. */
+function evaluatePlus(line: string, holds: (tag: string) => boolean): boolean {
+  const options = line.split(/\s+/).filter((option) => option !== '');
+  const isMet = (term: string): boolean => (term.startsWith('!') ? !holds(term.slice(1)) : holds(term));
+  return options.some((option) => option.split(',').every(isMet));
 }
 
 /** Evaluates `a && (b || !c)`. A line that is no expression admits nothing. */

@@ -131,8 +131,13 @@ export function isImportDecl(decl: Decl): boolean {
 }
 
 export function importDeclsOf(file: SourceFile): readonly Decl[] {
-  return file.decls.filter(isImportDecl);
+  let decls = importDecls.get(file);
+  if (!decls) importDecls.set(file, (decls = file.decls.filter(isImportDecl)));
+  return decls;
 }
+
+/** A file is asked for them at each edit of its package. */
+const importDecls = new WeakMap<SourceFile, readonly Decl[]>();
 
 function importLines(decl: Decl): readonly ImportLine[] {
   const { ast, root } = decl;

@@ -5,6 +5,15 @@ import type { ChangedNames } from './transition.js';
 /** Whether bodies and test files are needed: of dependencies they are not. */
 export type Depth = 'declarations' | 'full';
 
+/** The package of a file that the build leaves out. */
+export interface ExcludedState {
+  readonly state: PackageState;
+  /** The program's tick when it was made. */
+  readonly madeAt: number;
+  /** The folder's files or what they import have changed since: it serves to make the next state only. */
+  isOld: boolean;
+}
+
 /** The packages of one folder. */
 export interface Folder {
   readonly dir: string;
@@ -18,7 +27,7 @@ export interface Folder {
   /** The external test package. */
   external: PackageState | undefined;
   /** Packages for files that the build leaves out, by path. */
-  readonly excluded: Map<string, PackageState>;
+  readonly excluded: Map<string, ExcludedState>;
   /** The program's tick when imports were last looked through. */
   validatedAt: number;
   validating: boolean;

@@ -5,6 +5,7 @@
 import type { Environment } from '../environment.js';
 import type { FileImports } from './file-scope.js';
 import { parseGoMod, type GoMod } from './go-mod.js';
+import { selectVersions } from './module-versions.js';
 import { baseNameOf, folderOf, isWithin, joinPath, relativePath } from './paths.js';
 
 /** A package's place. */
@@ -34,6 +35,8 @@ export class Modules {
   private readonly imported = new WeakMap<FileImports, readonly string[]>();
   /** The context that a dependency was first imported from, by module folder: its own go.mod does not decide. */
   private readonly borrowed = new Map<string, Context>();
+  /** The contexts of the modules worked in. */
+  private readonly main: Context[] = [];
 
   constructor(private readonly env: Environment) {}
 
@@ -60,7 +63,7 @@ export class Modules {
     const std = this.stdRoot();
     if (std !== undefined && isWithin(dir, std)) return relativePath(dir, std);
     const module = this.moduleOf(dir);
-    if (module === undefined || module.mod.module === '') return baseNameOf(dir);
+    if (module === undefined || module.mod.module === '') return this.pathInCache(dir) ?? baseNameOf(dir);
     const rest = relativePath(dir, module.dir);
     return rest === '' ? module.mod.module : `${module.mod.module}/${rest}`;
   }
@@ -118,18 +121,49 @@ export class Modules {
   }
 
   private inRequirements(importPath: string, context: Context): PackagePlace | undefined {
-    const versions = new Map<string, string>();
-    for (const module of context.modules) for (const [path, version] of module.mod.require) versions.set(path, version);
-    const paths = new Set(versions.keys());
-    for (const { mod } of context.replacing) for (const { path } of mod.replace) paths.add(path);
-    const candidates = [...paths].filter((path) => isWithin(importPath, path)).sort((x, y) => y.length - x.length);
-    for (const path of candidates) {
-      const root = this.moduleDir(path, versions.get(path), context);
+    const candidates = this.requirements(context)
+      .filter(({ path }) => isWithin(importPath, path))
+      .sort((x, y) => y.path.length - x.path.length);
+    for (const { path, version } of candidates) {
+      const root = this.moduleDir(path, version, context);
       if (root === undefined) continue;
       const dir = joinPath(root, relativePath(importPath, path));
       if (this.hasGoFiles(dir)) return this.borrow(importPath, dir, root, context);
     }
     return undefined;
+  }
+
+  /** The modules a context can import from, but for its own; those that are replaced may have no version. */
+  private requirements(context: Context): readonly { readonly path: string; readonly version: string | undefined }[] {
+    let known = this.required.get(context);
+    if (known === undefined) {
+      const versions = this.versions(context);
+      const paths = new Set(versions.keys());
+      for (const { mod } of context.replacing) for (const { path } of mod.replace) paths.add(path);
+      known = [...paths].map((path) => ({ path, version: versions.get(path) }));
+      this.required.set(context, known);
+    }
+    return known;
+  }
+
+  private readonly required = new WeakMap<Context, ReturnType<Modules['requirements']>>();
+
+  private versions(context: Context): ReadonlyMap<string, string> {
+    const mods = context.modules.map(({ mod }) => mod);
+    // Since Go 1.17 a go.mod names everything that its packages need, directly or not.
+    const isComplete = mods.every(({ go }) => go !== undefined && (go[0] > 1 || go[1] >= 17));
+    const needs = (path: string, version: string): GoMod | undefined => {
+      const dir = this.moduleDir(path, version, context);
+      return dir === undefined ? undefined : (this.modAt(dir)?.mod ?? this.downloadedMod(path, version));
+    };
+    return isComplete && mods.length === 1 ? mods[0]!.require : selectVersions(mods, isComplete ? undefined : needs);
+  }
+
+  /** The go.mod of a module whose files are not in the cache: it may still decide versions of others. */
+  private downloadedMod(path: string, version: string): GoMod | undefined {
+    const { moduleCache } = this.env;
+    if (moduleCache === undefined) return undefined;
+    return this.read(`${moduleCache}/cache/download/${escaped(path)}/@v/${escaped(version)}.mod`)?.mod;
   }
 
   private moduleDir(path: string, version: string | undefined, context: Context): string | undefined {
@@ -147,6 +181,13 @@ export class Modules {
     return `${this.env.moduleCache}/${escaped(path)}@${escaped(version)}`;
   }
 
+  /** The import path of a folder in the module cache, by its place there. */
+  private pathInCache(dir: string): string | undefined {
+    const { moduleCache } = this.env;
+    if (moduleCache === undefined || !isWithin(dir, moduleCache)) return undefined;
+    return unescaped(relativePath(dir, moduleCache).replace(/@[^/]*/, ''));
+  }
+
   private borrow(importPath: string, dir: string, root: string, context: Context): PackagePlace {
     if (!this.borrowed.has(root)) this.borrowed.set(root, context);
     return { importPath, dir };
@@ -155,9 +196,20 @@ export class Modules {
   private contextOf(dir: string): Context {
     const known = this.contexts.get(dir);
     if (known !== undefined) return known;
-    const context = this.borrowedBy(dir) ?? this.ownContext(dir);
+    const context = this.borrowedBy(dir) ?? this.requiring(dir) ?? this.ownContext(dir);
     this.contexts.set(dir, context);
     return context;
+  }
+
+  /** The first module worked in that requires the module of the cache that a folder belongs to, if there is one. */
+  private requiring(dir: string): Context | undefined {
+    const { moduleCache } = this.env;
+    if (moduleCache === undefined || !isWithin(dir, moduleCache)) return undefined;
+    return this.main.find((context) => this.requiredFolders(context).some((root) => isWithin(dir, root)));
+  }
+
+  private requiredFolders(context: Context): readonly string[] {
+    return this.requirements(context).flatMap(({ path, version }) => this.moduleDir(path, version, context) ?? []);
   }
 
   private borrowedBy(dir: string): Context | undefined {
@@ -170,6 +222,14 @@ export class Modules {
   }
 
   private ownContext(dir: string): Context {
+    const context = this.contextAt(dir);
+    if (!this.isDependency(dir) && !this.main.some(({ modules }) => sameModules(modules, context.modules))) {
+      this.main.push(context);
+    }
+    return context;
+  }
+
+  private contextAt(dir: string): Context {
     const module = this.moduleOf(dir);
     const own = module === undefined ? [] : [module];
     const work = this.workOf(dir);
@@ -238,4 +298,12 @@ export class Modules {
 /** The module cache spells upper-case letters as `!` and the lower-case one. */
 function escaped(path: string): string {
   return path.replace(/[A-Z]/g, (letter) => `!${letter.toLowerCase()}`);
+}
+
+function unescaped(path: string): string {
+  return path.replace(/!([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function sameModules(xs: readonly Module[], ys: readonly Module[]): boolean {
+  return xs.length === ys.length && xs.every((x, i) => x === ys[i]);
 }

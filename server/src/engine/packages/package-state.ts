@@ -43,6 +43,10 @@ export class PackageState implements Package, Importable {
     return this.parts.dir;
   }
 
+  get scope(): object {
+    return this.parts.names;
+  }
+
   get files(): readonly SourceFile[] {
     return this.parts.files;
   }

@@ -205,7 +205,8 @@ export class Program implements Importer {
 
   private importedFolders(folder: Folder): readonly string[] {
     const dirs = new Set<string>();
-    for (const state of [folder.primary, folder.external, ...folder.excluded.values()]) {
+    const excluded = [...folder.excluded.values()].map(({ state }) => state);
+    for (const state of [folder.primary, folder.external, ...excluded]) {
       for (const imports of state?.parts.imports ?? []) {
         for (const dir of this.modules.foldersOf(imports)) dirs.add(dir);
       }
@@ -213,12 +214,12 @@ export class Program implements Importer {
     return [...dirs];
   }
 
-  /** Names of an imported package that changed since the folder was last looked at. */
-  private changesSince(folder: Folder, path: string): ChangedNames | undefined {
+  /** Names of an imported package that changed since a tick at which the folder was looked at. */
+  private changesSince(folder: Folder, path: string, tick: number): ChangedNames | undefined {
     const place = this.modules.find(path, folder.dir);
     const log = place === undefined ? undefined : this.folders.get(place.dir)?.log;
-    if (log === undefined || folder.validatedAt === 0) return undefined;
-    const news = log.filter((entry) => entry.tick > folder.validatedAt);
+    if (log === undefined || tick === 0) return undefined;
+    const news = log.filter((entry) => entry.tick > tick);
     if (news.length === 0) return undefined;
     if (news.length === longestLog || news.some((entry) => entry.names === 'all')) return 'all';
     const names = new Set<Name>();
@@ -231,9 +232,10 @@ export class Program implements Importer {
     this.dirty.delete(folder);
     const files = this.filesOf(folder);
     const { primary, external } = divided(files);
-    folder.primary = this.next(folder, folder.primary, primary, folder.importPath, true);
-    folder.external = this.next(folder, folder.external, external, `${folder.importPath}_test`, false);
-    folder.excluded.clear();
+    const { importPath, validatedAt } = folder;
+    folder.primary = this.next(folder, folder.primary, primary, importPath, validatedAt, true);
+    folder.external = this.next(folder, folder.external, external, `${importPath}_test`, validatedAt, false);
+    for (const excluded of folder.excluded.values()) excluded.isOld = true;
   }
 
   private next(
@@ -241,13 +243,16 @@ export class Program implements Importer {
     before: PackageState | undefined,
     files: readonly SourceFile[],
     path: string,
+    lookedAt: number,
     logged: boolean,
   ): PackageState | undefined {
     if (files.length === 0) return undefined;
     const { name, ...rest } = { name: files[0]!.packageName, path, dir: folder.dir };
     const next: NextFiles = { ...rest, name, files, goVersion: this.modules.goVersionOf(folder.dir) };
     if (before === undefined) return firstState(next, this);
-    const { state, exported } = nextState(before, next, this, (imported) => this.changesSince(folder, imported));
+    const { state, exported } = nextState(before, next, this, (imported) =>
+      this.changesSince(folder, imported, lookedAt),
+    );
     if (exported !== undefined && logged) this.log(folder, exported);
     return state;
   }
@@ -267,16 +272,14 @@ export class Program implements Importer {
 
   /** A file that the build leaves out, with the files beside it that declare the same package: its names win. */
   private excludedPackage(folder: Folder, path: string): Package | undefined {
-    let state = folder.excluded.get(path);
-    if (state === undefined) {
-      const own = this.sources.read(path, 'full');
-      if (own === undefined) return undefined;
-      const siblings = [folder.primary, folder.external].find((candidate) => candidate?.name === own.packageName);
-      const files = [own, ...(siblings?.files ?? [])];
-      const next = { path: folder.importPath, name: own.packageName, dir: folder.dir, files };
-      state = firstState({ ...next, goVersion: this.modules.goVersionOf(folder.dir) }, this);
-      folder.excluded.set(path, state);
-    }
+    const known = folder.excluded.get(path);
+    if (known?.isOld === false) return known.state;
+    const own = this.sources.read(path, 'full');
+    if (own === undefined) return undefined;
+    const siblings = [folder.primary, folder.external].find((candidate) => candidate?.name === own.packageName);
+    const files = [own, ...(siblings?.files ?? [])];
+    const state = this.next(folder, known?.state, files, folder.importPath, known?.madeAt ?? 0, false)!;
+    folder.excluded.set(path, { state, madeAt: this.tick, isOld: false });
     return state;
   }
 

@@ -9,7 +9,7 @@ import type { Decl, SourceFile } from '../syntax/source-file.js';
 import { FuncUnit } from '../types/declarations/func-unit.js';
 import { GenUnit } from '../types/declarations/gen-unit.js';
 import { MovedGenUnit } from '../types/declarations/moved-gen-unit.js';
-import { PackageNames, type Unit } from '../types/declarations/package-names.js';
+import { aliasesIn, PackageNames, receiverBase, type Unit } from '../types/declarations/package-names.js';
 import { isExported } from '../types/named.js';
 import { FileImports, FileInPackage, importDeclsOf, isImportDecl, type Importer } from './file-scope.js';
 import { intersects, mentionsOf } from './identifiers.js';
@@ -106,7 +106,7 @@ function rebuilt(
 ): Transition {
   const { files, imports } = parts;
   const byImport = imports.map((own) => importChanges(own, before, imported));
-  const changed = affectedNames(files, byImport, diff);
+  const changed = affectedNames(before.files, files, byImport, diff);
   const formerOf = new Map([...diff.continued].map(([from, to]) => [to, from]));
   const names = new PackageNames(parts.path);
   files.forEach((file, i) => {
@@ -207,8 +207,25 @@ function importChanges(
   };
 }
 
+/** The types whose methods some of the declarations are, where a receiver is spelled with an alias of the type. */
+function receiversBehindAliases(decls: readonly Decl[], files: readonly SourceFile[]): readonly Name[] {
+  const receivers = decls.map(receiverBase).filter((name) => name !== 0);
+  if (receivers.length === 0) return [];
+  const targets = new Map<Name, Set<Name>>();
+  for (const decl of files.flatMap((file) => file.decls)) {
+    for (const { alias, target } of aliasesIn(decl)) {
+      if (!targets.has(alias)) targets.set(alias, new Set());
+      targets.get(alias)!.add(target);
+    }
+  }
+  const found = new Set<Name>(receivers);
+  for (const name of found) for (const target of targets.get(name) ?? []) found.add(target);
+  return [...found];
+}
+
 /** The package-level names that are made anew: those that changed, and all that mention them, however far. */
 function affectedNames(
+  old: readonly SourceFile[],
   files: readonly SourceFile[],
   byImport: readonly ImportChanges[],
   diff: Difference,
@@ -220,7 +237,9 @@ function affectedNames(
     changed.add(name);
     pending.push(name);
   };
-  for (const decl of [...diff.removed, ...diff.added]) declaredNames(decl).forEach(add);
+  const differing = [...diff.removed, ...diff.added];
+  for (const decl of differing) declaredNames(decl).forEach(add);
+  receiversBehindAliases(differing, [...old, ...files]).forEach(add);
   const mentions = new Map<Name, Decl[]>();
   files.forEach((file, i) => {
     for (const decl of file.decls) {

@@ -6,6 +6,7 @@ import { unalias } from './alias.js';
 import { unknown } from './basic.js';
 import { Function, unknownSignature } from './objects.js';
 import { substitute, substituteFunc, type Substitution } from './substitute.js';
+import { spelledAlike } from './spelling.js';
 import { typeKey } from './type-key.js';
 import type { Alias, Func, Named, Type, TypeName, TypeParam, Written } from './types.js';
 
@@ -116,6 +117,13 @@ export class NamedType implements Named {
     // Weakly: arguments come and go with edits, while a generic type of a library stays.
     this.instances.set(key, new WeakRef(instance));
     return instance;
+  }
+
+  /** The same as it is spelled: aliases among the arguments stay in texts. */
+  instantiateAs(args: readonly Written[]): Written {
+    const instance = this.instantiate(args);
+    if (spelledAlike(instance.writtenArgs, args)) return instance;
+    return new AliasType(this.obj, args, () => instance);
   }
 
   private readonly instantiatedMethods = new Map<Func, Func>();

@@ -40,7 +40,7 @@ export function substitute(written: Written, by: Substitution): Written {
     }
     case 'named': {
       const args = substituteAll(written.writtenArgs, by);
-      return args === written.writtenArgs ? written : (written as NamedType).origin.instantiate(args);
+      return args === written.writtenArgs ? written : (written as NamedType).origin.instantiateAs(args);
     }
     case 'pointer': {
       const elem = substitute(written.writtenElem, by);

@@ -34,8 +34,8 @@ export function typeKey(type: Type): string {
     case 'struct':
       return `struct{${type.fields
         .map((field, i) => {
-          const name = field.embedded ? `!${field.name}` : field.name;
-          return `${field.pkg}.${name} ${typeKey(field.type)} ${JSON.stringify(type.tags[i] ?? '')}`;
+          const { name } = field;
+          return `${/^\p{Lu}/u.test(name) ? '' : field.pkg}.${field.embedded ? '!' : ''}${name} ${typeKey(field.type)} ${JSON.stringify(type.tags[i] ?? '')}`;
         })
         .join(';')}}`;
     case 'interface': {

@@ -10,6 +10,7 @@ import { walk } from '../walk.js';
 import { bestAttempt, settled } from './attempt.js';
 import type { ConcreteTree } from './concrete.js';
 import type { Grammar } from './grammar.js';
+import { parseFile } from '../batch/parse-file.js';
 import { funcHeader } from './header.js';
 import { lowerAll } from './lower.js';
 import { statements } from './lower-stmts.js';
@@ -27,12 +28,20 @@ export interface PlacedDecl {
 /** The declarations of a piece of text that begins with a comment or a token and ends with one. */
 export function parseDecls(grammar: Grammar, text: string): readonly PlacedDecl[] {
   const borders = lowerPiece(grammar, text, true);
-  if (borders === undefined) return [{ decl: finishDecl(text), offset: 0 }];
+  if (borders === undefined) return [{ decl: acceptedDecl(text) ?? finishDecl(text), offset: 0 }];
   return borders.map((start, i) => {
     const piece = text.slice(start, borders[i + 1] ?? text.length).trimEnd();
     lowerPiece(grammar, piece, false);
-    return { decl: finishDecl(piece), offset: start };
+    return { decl: acceptedDecl(piece) ?? finishDecl(piece), offset: start };
   });
+}
+
+/** The declaration if it is right, though the grammar saw an error in it: then the parser of files on disk knows better. */
+function acceptedDecl(text: string): Decl | undefined {
+  if (!piece.damaged) return undefined;
+  const file = parseFile('', `package p\n${text}`, { bodies: true });
+  const only = file?.decls.length === 1 ? file.decls[0] : undefined;
+  return only?.text === text ? only : undefined;
 }
 
 /** A declaration without a tree: text that holds comments only. */
@@ -71,10 +80,9 @@ function lowerPiece(grammar: Grammar, text: string, mayDivide: boolean): readonl
   lowerAll(l);
   const decls = topLevel(tree);
   if (mayDivide && decls.length > 1) {
-    const borders = dividedAt(
-      text,
-      decls.map((decl) => [l.out.start[decl]!, l.out.end[decl]!] as const),
-    );
+    const ranges = decls.map((decl) => [l.out.start[decl]!, l.out.end[decl]!] as const);
+    const all = dividedAt(text, ranges);
+    const borders = damaged ? credible(text, all) : all;
     if (borders.length > 1) return borders;
   }
   const header = funcHeader(text);
@@ -85,6 +93,8 @@ function lowerPiece(grammar: Grammar, text: string, mayDivide: boolean): readonl
     (first === 0 || l.out.kind[first] !== Kind.FuncDecl || l.out.start[first] !== header.start)
   ) {
     root = recoverFunc(grammar, text, header.start, header.body);
+  } else if (damaged && header !== undefined && header.body >= 0) {
+    root = withOwnHeader(grammar, text, first, header.start, header.body);
   } else if (first === 0 && skipToToken(text, 0) < text.length) root = badDecl(text);
   if (header !== undefined && header.methodTypeParams > 0 && root !== 0 && l.out.kind[root] === Kind.FuncDecl) {
     addMethodTypeParams(grammar, text, root);
@@ -101,6 +111,27 @@ function topLevel(tree: ConcreteTree): readonly Node[] {
     if (node !== 0 && tree.sym[child] !== Sym.Error && l.out.kind[node]! >= Kind.GenDecl) decls.push(node);
   }
   return decls;
+}
+
+/**
+ * The borders that are credible in half-typed code, where recovery takes statements for declarations: at the beginning
+ * of a line, outside of all brackets, and indented no more than any line but the first.
+ */
+function credible(text: string, borders: readonly number[]): readonly number[] {
+  const lines = text.split('\n').slice(1);
+  const indentations = lines.flatMap((line) => (line.trim() === '' ? [] : [line.length - line.trimStart().length]));
+  const least = Math.min(...indentations);
+  let depth = 0;
+  let i = 0;
+  return borders.filter((border) => {
+    for (; i < border; i = skipElement(text, i)) {
+      const c = text.charCodeAt(i);
+      if (c === 40 || c === 91 || c === 123) depth++;
+      else if (c === 41 || c === 93 || c === 125) depth--;
+    }
+    const before = text.slice(text.lastIndexOf('\n', border - 1) + 1, border);
+    return border === 0 || (depth === 0 && before.trim() === '' && before.length <= least);
+  });
 }
 
 /** Where to divide a text that holds several declarations: at the comment or token after each one and its semicolon. */
@@ -120,21 +151,36 @@ function dividedAt(text: string, ranges: readonly (readonly [number, number])[])
  */
 function recoverFunc(grammar: Grammar, text: string, start: number, body: number): Node {
   l.out.clear();
+  const decl = headerAlone(grammar, text, body);
+  if (decl === 0) return badDecl(text);
+  l.out.end[decl] = text.length;
+  l.out.d[decl] = body < 0 || body - start < 8 ? 0 : recoverBody(grammar, text, body);
+  return decl;
+}
+
+/** A function with an error somewhere: nor does an error that left its tree whole change its header. */
+function withOwnHeader(grammar: Grammar, text: string, damaged: Node, start: number, body: number): Node {
+  if (l.out.d[damaged] === 0) return recoverFunc(grammar, text, start, body);
+  const decl = headerAlone(grammar, text, body);
+  if (decl === 0) return damaged;
+  l.out.end[decl] = l.out.end[damaged]!;
+  l.out.d[decl] = l.out.d[damaged]!;
+  return decl;
+}
+
+/** Lowers a function's header with an empty body, besides what has been lowered; 0 if that gives no function. */
+function headerAlone(grammar: Grammar, text: string, body: number): Node {
   const headerText = withoutMethodTypeParams(body < 0 ? text : text.slice(0, body));
   const repaired = {
     text: `${headerText}{}\n`,
     insertions: [{ at: headerText.length, text: '{}\n' }],
   };
   const tree = settled(grammar.parse(repaired.text), repaired);
-  if (tree === undefined) return badDecl(text);
+  if (tree === undefined) return 0;
   l.begin(tree, text);
   lowerAll(l);
   const decl = topLevel(tree)[0] ?? 0;
-  if (decl === 0 || l.out.kind[decl] !== Kind.FuncDecl) return badDecl(text);
-  const end = text.length;
-  l.out.end[decl] = end;
-  l.out.d[decl] = body < 0 || body - start < 8 ? 0 : recoverBody(grammar, text, body);
-  return decl;
+  return decl !== 0 && l.out.kind[decl] === Kind.FuncDecl ? decl : 0;
 }
 
 function recoverBody(grammar: Grammar, text: string, body: number): Node {

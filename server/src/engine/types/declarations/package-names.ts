@@ -96,9 +96,21 @@ export class PackageNames implements PackageScope {
 const blankName = nameOf('_');
 const initName = nameOf('init');
 
-/** The name of the type a method is declared for; 0 for functions. */
+/** The aliases of types of the same package that a declaration declares. */
+export function aliasesIn(decl: Decl): readonly { readonly alias: Name; readonly target: Name }[] {
+  const { ast, root } = decl;
+  if (root === 0 || ast.kind[root] !== Kind.GenDecl || ast.op[root] !== Op.Type) return [];
+  const list = ast.a[root]!;
+  const specs = Array.from({ length: ast.lists[list]! }, (_, i) => ast.lists[list + 1 + i]!);
+  return specs
+    .filter((spec) => ast.kind[spec] === Kind.TypeSpec && ast.op[spec] === Op.Alias)
+    .map((spec) => ({ alias: ast.a[ast.a[spec]!]!, target: baseName(decl, ast.c[spec]!) }));
+}
+
+/** The name of the type a method is declared for; 0 for what is no method. */
 export function receiverBase(decl: Decl): Name {
   const { ast, root } = decl;
+  if (root === 0 || ast.kind[root] !== Kind.FuncDecl) return 0;
   const fields = ast.a[root]!;
   if (fields === 0 || ast.lists[ast.a[fields]!] === 0) return 0;
   return baseName(decl, ast.b[ast.lists[ast.a[fields]! + 1]!]!);

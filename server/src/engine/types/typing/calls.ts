@@ -5,10 +5,10 @@ import { unknown } from '../basic.js';
 import { newTuple } from '../composite.js';
 import { infer, withoutTypeParams, type Equation } from '../infer.js';
 import { underlying } from '../named.js';
-import { instantiateSignature, substitute } from '../substitute.js';
+import { renamed } from '../generic-signature.js';
+import { instantiateSignature } from '../substitute.js';
 import { coreType } from '../type-sets.js';
-import { DeclaredTypeName, unknownSignature } from '../objects.js';
-import { TypeParameter } from '../type-params.js';
+import { unknownSignature } from '../objects.js';
 import type { Signature, TypeParam, Written } from '../types.js';
 import { builtinCall } from './builtins.js';
 import { expr, unparen } from './expressions.js';
@@ -162,17 +162,4 @@ function recordAll(t: Typing, fun: Node, type: Written): void {
     t.record(node, type);
     if (t.ast.kind[node] !== Kind.ParenExpr) return;
   }
-}
-
-/** The same generic signature with type parameters of its own: a recursive call must not confuse the two. */
-function renamed(signature: Signature): Signature {
-  const fresh = signature.typeParams.map((param) => {
-    const name = new DeclaredTypeName(param.obj.name, param.obj.pkg, param.obj.origin, false, unknown);
-    const copy = new TypeParameter(name, param.index);
-    name.define(copy);
-    return copy;
-  });
-  const by = { params: signature.typeParams, args: fresh };
-  signature.typeParams.forEach((param, i) => fresh[i]!.bind(() => substitute(param.writtenConstraint, by)));
-  return { ...instantiateSignature(signature, fresh), typeParams: fresh };
 }

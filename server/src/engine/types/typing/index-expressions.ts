@@ -3,6 +3,7 @@ import { Kind, type Node } from '../../syntax/ast.js';
 import { unalias } from '../alias.js';
 import { basic, byteType, isStringBasic, unknown } from '../basic.js';
 import { newSlice } from '../composite.js';
+import { partlyInstantiated } from '../generic-signature.js';
 import { identical } from '../identical.js';
 import { infer } from '../infer.js';
 import { underlying } from '../named.js';
@@ -27,8 +28,8 @@ export function indexExpr(t: Typing, node: Node): Written {
     t.mode = M.Value;
     if (typeArgs.length === 0 || typeArgs.length > type.typeParams.length) return unknown;
     const inferred = infer(type.typeParams, typeArgs, []);
-    // With some arguments missing it is still generic: a call finds the others.
-    return inferred === undefined ? unknown : instantiateSignature(type, inferred);
+    // With some arguments missing it is still generic: the place it stands in tells the others.
+    return inferred === undefined ? partlyInstantiated(type, typeArgs) : instantiateSignature(type, inferred);
   }
   const core = coreString(type);
   const mapKey = core?.kind === 'map' ? core.writtenKey : undefined;

@@ -1,7 +1,7 @@
 /** Unary and binary operators, comparisons and shifts. Spec: "Operators". */
 import { Kind, Op, type Node } from '../../syntax/ast.js';
 import { unalias } from '../alias.js';
-import { isIntegerBasic, unknown, untyped } from '../basic.js';
+import { basic, isIntegerBasic, unknown, untyped } from '../basic.js';
 import { newPointer } from '../composite.js';
 import { underlying } from '../named.js';
 import { coreType } from '../type-sets.js';
@@ -37,17 +37,29 @@ export function unaryExpr(t: Typing, node: Node, target: Written | undefined): W
 export function binaryExpr(t: Typing, node: Node, target: Written | undefined): Written {
   const { a, b, op, kind } = t.ast;
   const chain: Node[] = [];
+  const targets: (Written | undefined)[] = [];
   let left = node;
-  for (; kind[left] === Kind.BinaryExpr; left = a[left]!) chain.push(left);
-  let type = expr(t, left, target);
+  let place = target;
+  for (; kind[left] === Kind.BinaryExpr; left = a[left]!) {
+    // What is compared does not go where the comparison goes.
+    if (isComparison(op[left]!)) place = undefined;
+    chain.push(left);
+    targets.push(place);
+  }
+  let type = expr(t, left, place);
   for (let i = chain.length - 1; i >= 0; i--) {
+    const current = chain[i]!;
+    const operator = op[current]!;
     const leftMode: M = t.mode;
-    const isTyped = type.kind !== 'unknown' && !(type.kind === 'basic' && type.untyped);
-    const right = expr(t, b[chain[i]!]!, isTyped && !isShift(op[chain[i]!]!) ? type : target);
+    const forRight = isShift(operator) ? undefined : isTyped(type) ? type : targets[i];
+    const right = expr(t, b[current]!, forRight);
     const constant = leftMode === M.Constant && t.mode === M.Constant;
-    type = operation(op[chain[i]!]!, type, right, constant, target);
+    if (!isShift(operator) && isTyped(right) && (!isTyped(type) || type === targets[i]) && isOpen(t, a[current]!)) {
+      type = expr(t, a[current]!, right);
+    }
+    type = operation(operator, type, right, constant, i === 0 ? target : targets[i - 1]);
     t.mode = constant ? M.Constant : M.Value;
-    if (i > 0) t.record(chain[i]!, type);
+    if (i > 0) t.record(current, type);
   }
   return type;
 }
@@ -56,21 +68,57 @@ function isShift(op: Op): boolean {
   return op === Op.Shl || op === Op.Shr;
 }
 
-function operation(op: Op, x: Written, y: Written, constant: boolean, target: Written | undefined): Written {
-  switch (op) {
-    case Op.Eql:
-    case Op.Neq:
-    case Op.Lss:
-    case Op.Leq:
-    case Op.Gtr:
-    case Op.Geq:
-      return untyped.bool;
-    case Op.Shl:
-    case Op.Shr:
-      return shift(x, constant, target);
+function isComparison(op: Op): boolean {
+  return op >= Op.Eql && op <= Op.Geq;
+}
+
+function isTyped(type: Written): boolean {
+  return type.kind !== 'unknown' && !(type.kind === 'basic' && type.untyped);
+}
+
+/**
+ * Whether an operand that is no constant is untyped nevertheless, so that the other one gives it its type: comparisons, and
+ * shifts of untyped constants.
+ */
+function isOpen(t: Typing, node: Node, depth = 0): boolean {
+  const { a, b, op, kind } = t.ast;
+  if (depth > deepestOpen) return false;
+  switch (kind[node]!) {
+    case Kind.ParenExpr:
+    case Kind.UnaryExpr:
+      return op[node] !== Op.Arrow && op[node] !== Op.And && isOpen(t, a[node]!, depth + 1);
+    case Kind.BinaryExpr: {
+      if (isComparison(op[node]!)) return t.tables?.modeOf(node) !== 'constant';
+      const [right, left] = [b[node]!, a[node]!];
+      if (isShift(op[node]!)) {
+        const isVariable = t.tables?.modeOf(right) !== 'constant';
+        return (isVariable && isUntypedConstant(t, left)) || isOpen(t, left, depth + 1);
+      }
+      if (isUntypedConstant(t, right)) return isOpen(t, left, depth + 1);
+      return isOpen(t, right, depth + 1) && (isUntypedConstant(t, left) || isOpen(t, left, depth + 1));
+    }
     default:
-      return matched(x, y);
+      return false;
   }
+}
+
+/** Code that people write nests less. */
+const deepestOpen = 20;
+
+function isUntypedConstant(t: Typing, node: Node): boolean {
+  const type = t.tables?.writtenTypeOf(node);
+  return t.tables?.modeOf(node) === 'constant' && type?.kind === 'basic' && type.untyped;
+}
+
+function operation(op: Op, x: Written, y: Written, constant: boolean, target: Written | undefined): Written {
+  if (isComparison(op)) return comparison(target);
+  return isShift(op) ? shift(x, constant, target) : matched(x, y);
+}
+
+/** An untyped bool, or the boolean type that the place it goes to has. */
+function comparison(target: Written | undefined): Written {
+  const wanted = target === undefined ? undefined : underlying(unalias(target));
+  return wanted === basic.bool ? target! : untyped.bool;
 }
 
 /** Spec: "Operators": a shift of an untyped constant by a variable takes the type of the place it stands in. */

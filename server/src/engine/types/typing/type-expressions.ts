@@ -130,7 +130,7 @@ function instantiated(t: Typing, generic: Node, argNodes: readonly Node[]): Writ
   const type = typeExpr(t, generic);
   const args = argNodes.map((arg) => typeExpr(t, arg));
   if (type instanceof NamedType && (type.opaque || type.typeParams.length === args.length)) {
-    return type.origin === type ? type.instantiate(args) : unknown;
+    return type.origin === type ? type.instantiateAs(args) : unknown;
   }
   if (type instanceof AliasType && type.typeParams().length === args.length) return type.instantiate(args);
   return unknown;
