@@ -46,10 +46,21 @@ export class Unit {
   }
 
   private *check(): Job<readonly Finding[]> {
+    const pass = yield* this.pass();
+    const found: Finding[] = [];
+    for (const rule of rules) {
+      found.push(...rule.check(pass));
+      yield;
+    }
+    return found;
+  }
+
+  /** What the rules are given. */
+  *pass(): Job<Pass> {
     const functions = yield* this.flow.facts();
     const inTest = (decl: Decl): boolean => this.fileOf(decl)?.file.path.endsWith('_test.go') ?? false;
     const { cells, contexts, nilAfterInit } = inferGuards(functions, declaredHints, inTest);
-    const pass: Pass = {
+    return {
       pkg: this.pkg,
       functions,
       cells,
@@ -63,12 +74,6 @@ export class Unit {
       },
       locate: (span) => this.locate(span),
     };
-    const found: Finding[] = [];
-    for (const rule of rules) {
-      found.push(...rule.check(pass));
-      yield;
-    }
-    return found;
   }
 
   private fileOf(decl: Decl): { readonly file: SourceFile; readonly start: number } | undefined {

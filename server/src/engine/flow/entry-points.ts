@@ -76,8 +76,9 @@ function withBackground(view: EntryView, facts: FunctionFacts): readonly Conflic
         if (!located?.base.startsWith(builds ? 'new ' : '#0')) continue;
         for (const { access, cell } of own) {
           if (cell !== located.cell.key || (one.kind === 'read' && access.kind === 'read')) continue;
-          if (access.awaited.size > 0) continue; // It may have waited for the goroutine.
-          conflicts.push({ map: access.maps[0]!, one, other: access, task, otherTask: undefined });
+          const [map] = access.maps;
+          if (map === undefined || access.awaited.size > 0) continue; // It may have waited for the goroutine.
+          conflicts.push({ map, one, other: access, task, otherTask: undefined });
         }
       }
     }
