@@ -45,7 +45,7 @@ export function cloneFieldFixes(
     const cloned = field && cloneLines(home, path, field);
     if (!cloned) return [];
     lines.push(...cloned.lines);
-    edits.push(...cloned.edits.filter((edit) => !edits.some((known) => known.newText === edit.newText)));
+    edits.push(...cloned.edits);
     names.push(path.filter((step) => step !== elements).join('.'));
   }
   const edit = home.lines(lines);

@@ -33,13 +33,23 @@ export function hoistInit(
   if (ast.op[init] === Op.Define) {
     for (const target of nodesOf(ast, ast.a[init]!)) {
       const name = textOf(ast.a[target]!);
-      if (name !== '_' && isTakenAfter(place, list.slice(from), statement, name)) return undefined;
+      if (name === '_') continue;
+      if (isTakenAfter(place, list.slice(from), statement, name)) return undefined;
+      // Another header with the name may be taken apart as well.
+      if (list.some((other) => other !== statement && definesInHeader(place, other, name))) return undefined;
     }
   }
   return [
     linesBefore(place, statement, [lock, nodeText(place, init), unlock]),
     replaceRange(place, ast.start[init]!, ast.start[next]!, ''),
   ];
+}
+
+function definesInHeader({ ast }: Place, statement: Node, name: string): boolean {
+  const kind = ast.kind[statement];
+  const init = kind === Kind.IfStmt || kind === Kind.SwitchStmt ? ast.a[statement]! : 0;
+  if (ast.kind[init] !== Kind.AssignStmt || ast.op[init] !== Op.Define) return false;
+  return nodesOf(ast, ast.a[init]!).some((target) => textOf(ast.a[target]!) === name);
 }
 
 /** `if len(m) == 0 {`: the access gets a name before the statement. */

@@ -2,8 +2,9 @@
 import type { FileEdit } from '../diagnostic.js';
 import type { Pass } from '../rules/pass.js';
 import { Kind, nodesOf } from '../syntax/ast.js';
+import type { Decl } from '../syntax/source-file.js';
 import { parentsOf } from '../syntax/walk.js';
-import { lookupFieldOrMethod, underlying, type Named, type Type, type Var } from '../types/index.js';
+import { holdsMap, isMap, lookupFieldOrMethod, underlying, type Named, type Type, type Var } from '../types/index.js';
 import { importing } from './imports.js';
 import { insert, placeOf, type Place } from './place.js';
 import { freeName, usedNames } from './scopes.js';
@@ -46,11 +47,18 @@ export function fieldMutex(pass: Pass, field: Var): NewMutex | undefined {
     ({ obj }) => obj.origin?.decl === place.decl && obj.origin.node === ast.a[spec],
   );
   if (!named || isCopied(pass, named) || isBuiltByPosition(pass, named)) return undefined;
-  const name = ['mu', `${field.name}Mu`].find((each) => !lookupFieldOrMethod(named, each, pass.pkg.path));
+  // With one map beside another, each may come to need a mutex of its own.
+  const isOnly = holdsOneMap(named);
+  const name = [...(isOnly ? ['mu'] : []), `${field.name}Mu`, `${field.name}Mutex`].find((each) => !lookupFieldOrMethod(named, each, pass.pkg.path));
   if (name === undefined) return undefined;
   const { name: sync, edits } = importing(place, 'sync', [origin!.node]);
   const added = fieldAbove(place, struct, row, name, `${sync}.RWMutex`);
   return added && { name, isField: true, edits: [...added, ...edits] };
+}
+
+function holdsOneMap(named: Named): boolean {
+  const struct = underlying(named);
+  return struct.kind === 'struct' && struct.fields.filter(({ type }) => isMap(type) || holdsMap(type)).length === 1;
 }
 
 function namesIn(pass: Pass, decl: Place['decl']): readonly string[] {
@@ -73,9 +81,23 @@ function commentStart({ decl: { comments, text } }: Place, at: number): number {
 function isCopied(pass: Pass, named: Named): boolean {
   const holds = (type: Type): boolean => holdsValue(type, named);
   if (pass.functions.some(({ copies }) => copies.some(({ type }) => holds(type)))) return true;
+  if (pass.files.some((file) => file.decls.some((decl) => yieldsValue(pass, decl, holds)))) return true;
   return pass.pkg.funcs.some(({ type: { recv, params, results } }) =>
     [...(recv ? [recv] : []), ...params, ...results].some(({ type }) => holds(type)),
   );
+}
+
+/** Whether an expression has such a value that no variable holds: of a type assertion, an element of a map, a receive. */
+function yieldsValue(pass: Pass, decl: Decl, holds: (type: Type) => boolean): boolean {
+  const { ast, first, last } = decl;
+  const info = pass.pkg.info(decl);
+  for (let node = first; node < last; node++) {
+    const kind = ast.kind[node];
+    if (kind !== Kind.TypeAssertExpr && kind !== Kind.IndexExpr && kind !== Kind.UnaryExpr) continue;
+    const mode = info.modeOf(node);
+    if ((mode === 'value' || mode === 'mapindex') && holds(info.typeOf(node))) return true;
+  }
+  return false;
 }
 
 /** Whether a value of the type holds one of the other, not behind a pointer. */

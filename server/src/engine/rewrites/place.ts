@@ -7,6 +7,7 @@ import type { Pass } from '../rules/pass.js';
 import type { Ast, Node } from '../syntax/ast.js';
 import type { Decl, SourceFile } from '../syntax/source-file.js';
 import type { Info } from '../types/index.js';
+import { importEdits, isImportRequest } from './imports.js';
 import { alignedComments } from './trailing-comments.js';
 
 export interface Place {
@@ -89,7 +90,9 @@ export function quickFix(pass: Pass, { title, edits, applicability, preferred, c
   const joined: FileEdit[] = [];
   for (const path of new Set(edits.map(({ file }) => file))) {
     const file = pass.files.find((candidate) => candidate.path === path)!;
-    const own = joinInsertions(edits.filter((edit) => edit.file === path));
+    const ofFile = edits.filter((edit) => edit.file === path);
+    const imports = importEdits(file, ofFile.filter(isImportRequest));
+    const own = joinInsertions([...imports, ...ofFile.filter((edit) => !isImportRequest(edit))]);
     const aligned = joinInsertions([...own, ...alignedComments(file, own)]);
     const windows = file.text.includes('\r\n');
     joined.push(
