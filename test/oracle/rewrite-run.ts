@@ -1,6 +1,6 @@
 /**
  * Tries every rewrite on the packages of a module: what the rules offer for findings of any severity, and what can be
- * forced (`rewrite-sites.ts`). Each is applied on its own and judged by the Go toolchain and by the engine itself; then
+ * forced (`test/support/rewrite-sites.ts`). Each is applied on its own and judged by the Go toolchain and by the engine itself; then
  * all of one kind in a package are applied together.
  */
 import { applyEdits, overlaps } from '../../server/src/cli/edits.js';
@@ -13,7 +13,7 @@ import { parseFile } from '../../server/src/engine/syntax/batch/parse-file.js';
 import type { Package } from '../../server/src/engine/types/index.js';
 import { Unit } from '../../server/src/engine/unit.js';
 import type { Judge, Verdict } from './rewrite-judge.js';
-import { rewriteSites } from './rewrite-sites.js';
+import { rewriteSites } from '../support/rewrite-sites.js';
 
 /** Counts of one kind of rewrite. */
 export interface Tally {
@@ -50,7 +50,8 @@ export interface RunOptions {
   readonly folders: readonly string[];
   /** Whether rewrites are forced where no rule reports. */
   readonly force: boolean;
-  readonly progress?: (folder: string) => void;
+  /** Told at once: a run over a large module takes its time. */
+  readonly failed?: (failure: Failure) => void;
 }
 
 /** So many questions are asked before answers are waited for. */
@@ -59,7 +60,6 @@ const mostPending = 32;
 export async function tryRewrites(options: RunOptions): Promise<RunResult> {
   const run = new Run(options);
   for (const folder of options.folders) {
-    options.progress?.(folder);
     await run.tryFolder(folder);
   }
   await run.settle(0);
@@ -223,7 +223,9 @@ class Run implements RunResult {
   private fail({ kind, fix, file, start }: Offer, what: string): void {
     const text = this.options.environment.files.readFile(file) ?? '';
     const line = text.slice(0, start).split('\n').length;
-    this.failures.push({ kind, title: fix.title, file, line, what });
+    const failure = { kind, title: fix.title, file, line, what };
+    this.failures.push(failure);
+    this.options.failed?.(failure);
   }
 }
 

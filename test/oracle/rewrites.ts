@@ -49,32 +49,38 @@ async function main(): Promise<void> {
 async function tryModule(program: string, folder: string, patterns: readonly string[]): Promise<void> {
   const { tryRewrites } = await importBundled<typeof run>('test/oracle/rewrite-run.ts');
   const judge = await openJudge(program, folder, patterns);
-  const folders = [...new Set(judge.files.map((file) => dirname(file)))].filter((_, i) => i % Number(values.every) === 0);
+  const folders = [...new Set(judge.files.map((file) => dirname(file)))].filter(
+    (_, i) => i % Number(values.every) === 0,
+  );
   const environment = { ...createNodeHost().environment(''), goos: 'linux', goarch: 'amd64' };
-  const result = await tryRewrites({ environment, judge, folders, force: values.found !== true });
+  const failed = ({ kind, title, file, line, what }: run.Failure): void => {
+    const text = `${file}:${line}: ${kind}: ${title}: ${what}`;
+    if (values.failures === undefined) console.log(text);
+    else write(values.failures, `${text}\n`, 'a');
+  };
+  const result = await tryRewrites({ environment, judge, folders, force: values.found !== true, failed });
   judge.close();
   console.log(`\n${folder}: ${folders.length} packages, ${judge.files.length} files`);
   console.table(
     Object.fromEntries(
-      [...result.tallies].map(([kind, { offered, skipped, compiles, vetted, formatted, rechecked, gone, nothingNew }]) => [
-        kind,
-        {
-          offered,
-          'not judged': skipped,
-          compiles: share(compiles, offered - skipped),
-          vet: share(vetted, offered - skipped),
-          gofmt: share(formatted, offered - skipped),
-          gone: share(gone, rechecked),
-          'nothing new': share(nothingNew, rechecked),
-        },
-      ]),
+      [...result.tallies].map(
+        ([kind, { offered, skipped, compiles, vetted, formatted, rechecked, gone, nothingNew }]) => [
+          kind,
+          {
+            offered,
+            'not judged': skipped,
+            compiles: share(compiles, offered - skipped),
+            vet: share(vetted, offered - skipped),
+            gofmt: share(formatted, offered - skipped),
+            gone: share(gone, rechecked),
+            'nothing new': share(nothingNew, rechecked),
+          },
+        ],
+      ),
     ),
   );
-  const lines = result.failures.map(({ kind, title, file, line, what }) => `${file}:${line}: ${kind}: ${title}: ${what}`);
-  if (values.failures === undefined) for (const line of lines.slice(0, 40)) console.log(line);
-  else write(values.failures, lines.join('\n') + '\n', 'a');
   if (values.overlay !== undefined) write(values.overlay, overlayOf(result.together, dirname(values.overlay)), 'w');
-  if (lines.length > 0) process.exitCode = 1;
+  if (result.failures.length > 0) process.exitCode = 1;
 }
 
 function share(part: number, whole: number): string {

@@ -89,7 +89,11 @@ function intoBlock(file: SourceFile, block: Block, specs: readonly Spec[]): read
 }
 
 /** `import "fmt"` becomes a group. */
-function besideOnly(file: SourceFile, blocks: readonly Block[], specs: readonly Spec[]): readonly FileEdit[] | undefined {
+function besideOnly(
+  file: SourceFile,
+  blocks: readonly Block[],
+  specs: readonly Spec[],
+): readonly FileEdit[] | undefined {
   const [single] = blocks;
   if (!single || blocks.length > 1 || importsC(file, single)) return undefined;
   const [only] = specsOf(file, single);
@@ -101,9 +105,7 @@ function besideOnly(file: SourceFile, blocks: readonly Block[], specs: readonly 
   if (!only || !isBare) return undefined;
   const own = { path: only.path, text: whole.replace(/^import[ \t]+/, '') };
   // A standard package and one of somewhere else stand apart.
-  const groups = isStandard(only.path)
-    ? [[...specs, own].sort((a, b) => (a.path < b.path ? -1 : 1))]
-    : [specs, [own]];
+  const groups = isStandard(only.path) ? [[...specs, own].sort((a, b) => (a.path < b.path ? -1 : 1))] : [specs, [own]];
   const lines = groups.map((group) => group.map((spec) => `\t${spec.text}\n`).join(''));
   const newText = `import (\n${lines.join('\n')})`;
   return [{ file: file.path, start: single.start + ast.start[root]!, end, newText }];

@@ -49,7 +49,9 @@ export function fieldMutex(pass: Pass, field: Var): NewMutex | undefined {
   if (!named || isCopied(pass, named) || isBuiltByPosition(pass, named)) return undefined;
   // With one map beside another, each may come to need a mutex of its own.
   const isOnly = holdsOneMap(named);
-  const name = [...(isOnly ? ['mu'] : []), `${field.name}Mu`, `${field.name}Mutex`].find((each) => !lookupFieldOrMethod(named, each, pass.pkg.path));
+  const name = [...(isOnly ? ['mu'] : []), `${field.name}Mu`, `${field.name}Mutex`].find(
+    (each) => !lookupFieldOrMethod(named, each, pass.pkg.path),
+  );
   if (name === undefined) return undefined;
   const { name: sync, edits } = importing(place, 'sync', [origin!.node]);
   const added = fieldAbove(place, struct, row, name, `${sync}.RWMutex`);

@@ -30,7 +30,15 @@ export function ownCopyFixes(
 ): readonly SuggestedFix[] {
   const place = placeOf(pass, facts.func.decl);
   const variable = commonVariable(facts, accesses);
-  if (!place || !variable || !isMap(variable.type) || task.kind !== 'go' || task.site.decl !== place.decl || !hasMapsPackage(place)) return [];
+  if (
+    !place ||
+    !variable ||
+    !isMap(variable.type) ||
+    task.kind !== 'go' ||
+    task.site.decl !== place.decl ||
+    !hasMapsPackage(place)
+  )
+    return [];
   const { ast } = place;
   const call = task.site.node;
   if (ast.kind[parentsOf(ast)[call]!] !== Kind.GoStmt) return [];

@@ -10,6 +10,7 @@ import type { Guard, GuardedCell } from '../../server/src/engine/flow/guards.js'
 import type { Access } from '../../server/src/engine/flow/summary.js';
 import { addMutexFixes } from '../../server/src/engine/rewrites/add-mutex.js';
 import { cloneFieldFixes } from '../../server/src/engine/rewrites/clone-fields.js';
+import { cloneMethodFixes } from '../../server/src/engine/rewrites/clone-method.js';
 import { cloneFixes } from '../../server/src/engine/rewrites/clone.js';
 import { guardFixes } from '../../server/src/engine/rewrites/lock.js';
 import { mutexKind } from '../../server/src/engine/rewrites/mutexes.js';
@@ -17,6 +18,7 @@ import { ownCopyFixes } from '../../server/src/engine/rewrites/own-copy.js';
 import { upgradeFixes } from '../../server/src/engine/rewrites/upgrade.js';
 import type { Pass } from '../../server/src/engine/rules/pass.js';
 import type { Span } from '../../server/src/engine/rules/rule.js';
+import { expressionSites } from './rewrite-expressions.js';
 import { isMap, underlying, type Named, type Var } from '../../server/src/engine/types/index.js';
 
 export interface RewriteSite {
@@ -26,8 +28,9 @@ export interface RewriteSite {
   readonly fixes: () => readonly SuggestedFix[];
 }
 
-/** In the order of the functions of the package. */
+/** Those of expressions first, then those of what flow analysis knows. */
 export function* rewriteSites(pass: Pass): Iterable<RewriteSite> {
+  for (const file of pass.files) for (const decl of file.decls) yield* expressionSites(pass, decl);
   for (const facts of pass.functions) {
     yield* copies(pass, facts);
     yield* goroutines(pass, facts);
@@ -45,7 +48,12 @@ function* copies(pass: Pass, facts: FunctionFacts): Iterable<RewriteSite> {
     }
     const [shared, ...others] = sharedBy(copy);
     if (!shared) continue;
-    yield { kind: 'clone the field', at, fixes: () => cloneFieldFixes(pass, facts, { ...copy, writes: [shared] }, shared) };
+    yield { kind: 'clone method', at, fixes: () => cloneMethodFixes(pass, decl, copy.source) };
+    yield {
+      kind: 'clone the field',
+      at,
+      fixes: () => cloneFieldFixes(pass, facts, { ...copy, writes: [shared] }, shared),
+    };
     if (others.length === 0) continue;
     const all = { ...copy, writes: [shared, ...others] };
     yield { kind: 'clone the fields', at, fixes: () => cloneFieldFixes(pass, facts, all, shared) };
