@@ -21,7 +21,7 @@ import { guardAll } from './guard-all.js';
 import { importing } from './imports.js';
 import { calledFrom, expressionAt } from './mutexes.js';
 import { fieldMutex, packageMutex, type NewMutex } from './new-mutex.js';
-import { placeOf, quickFix, type Place } from './place.js';
+import { declaring, placeOf, quickFix, type Place } from './place.js';
 import { freeName, isWithin } from './scopes.js';
 import { linesBefore, standsAlone, statementAround } from './statements.js';
 
@@ -61,7 +61,7 @@ function besideLocal(pass: Pass, facts: FunctionFacts, accesses: readonly Access
   const guarded = guardAll(place, nodes, () => use);
   if (!guarded) return undefined;
   const { name: sync, edits } = importing(place, 'sync', [ident]);
-  const declared = linesBefore(place, declaration.node, [`var ${name} ${sync}.Mutex`]);
+  const declared = declaring(linesBefore(place, declaration.node, [`var ${name} ${sync}.Mutex`]), name);
   return quickFix(pass, {
     title: `Guard ${variable.name} with a new mutex`,
     edits: [declared, ...guarded.edits, ...edits],

@@ -17,7 +17,7 @@ import { hoistingPoint } from './hoisting.js';
 import { importing } from './imports.js';
 import { ownCloner } from './own-cloner.js';
 import { ownParts, sharesParts } from './own-parts.js';
-import { nodeText, placeOf, quickFix, replace, surround, type Place } from './place.js';
+import { declaring, nodeText, placeOf, quickFix, replace, surround, type Place } from './place.js';
 import { freeName } from './scopes.js';
 import { singleAssignment } from './single-assignment.js';
 import { linesAfter, linesBefore } from './statements.js';
@@ -102,7 +102,8 @@ function looped(place: Place, node: Node): readonly FileEdit[] | undefined {
   const made = madeLike(place, statement, place.info.writtenTypeOf(node), text);
   if (made === undefined) return undefined;
   const name = freeName(place, ['copied', 'clone']);
-  return [linesBefore(place, statement, [`${name} := ${made}`, ...copyLoop(name, text)]), replace(place, node, name)];
+  const lines = [`${name} := ${made}`, ...copyLoop(name, text)];
+  return [declaring(linesBefore(place, statement, lines), name), replace(place, node, name)];
 }
 
 /** The clone, and lines that give it elements of its own. */
@@ -122,5 +123,6 @@ function allTheWay(place: Place, node: Node, type: Type): readonly FileEdit[] | 
   const { name: maps, edits } = importing(place, 'maps', [node]);
   if (!parts) return undefined;
   const lines = [`${name} := ${maps}.Clone(${nodeText(place, node)})`, ...parts.lines];
-  return [linesBefore(place, statement, lines), replace(place, node, name), ...parts.edits, ...edits];
+  const above = declaring(linesBefore(place, statement, lines), name);
+  return [above, replace(place, node, name), ...parts.edits, ...edits];
 }

@@ -6,7 +6,7 @@ import type { Decl } from '../syntax/source-file.js';
 import { parentsOf } from '../syntax/walk.js';
 import { holdsMap, isMap, lookupFieldOrMethod, underlying, type Named, type Type, type Var } from '../types/index.js';
 import { importing } from './imports.js';
-import { insert, placeOf, type Place } from './place.js';
+import { declaring, insert, placeOf, type Place } from './place.js';
 import { freeName, usedNames } from './scopes.js';
 import { fieldAbove } from './struct-fields.js';
 
@@ -28,7 +28,7 @@ export function packageMutex(pass: Pass, variable: Var): NewMutex | undefined {
   const before = place.file.text.slice(0, place.start + at);
   const gap = /\n[ \t]*\r?\n$/.test(before) ? '' : '\n';
   const text = `${gap}// ${name} guards ${variable.name}.\nvar ${name} ${sync}.RWMutex\n\n`;
-  return { name, isField: false, edits: [insert(place, at, text), ...edits] };
+  return { name, isField: false, edits: [declaring(insert(place, at, text), name), ...edits] };
 }
 
 /** `mu sync.RWMutex` above the field; not in structs that are copied or built by position. */
@@ -55,7 +55,7 @@ export function fieldMutex(pass: Pass, field: Var): NewMutex | undefined {
   if (name === undefined) return undefined;
   const { name: sync, edits } = importing(place, 'sync', [origin!.node]);
   const added = fieldAbove(place, struct, row, name, `${sync}.RWMutex`);
-  return added && { name, isField: true, edits: [...added, ...edits] };
+  return added && { name, isField: true, edits: [declaring(added[0]!, name), ...added.slice(1), ...edits] };
 }
 
 function holdsOneMap(named: Named): boolean {

@@ -12,7 +12,7 @@ import { underlying, type Var } from '../types/index.js';
 import { isRepeatable } from './expressions.js';
 import { hoistingPoint } from './hoisting.js';
 import { holdsLock } from './locks.js';
-import { nodeText, placeOf, quickFix, replace, replaceRange, type Place } from './place.js';
+import { declaring, nodeText, placeOf, quickFix, replace, replaceRange, type Place } from './place.js';
 import { freeName } from './scopes.js';
 import { functionAround, linesAtStart, linesBefore } from './statements.js';
 
@@ -74,7 +74,7 @@ function ofStore(place: Place, address: Node, ident: Node, { name, type }: Var):
   const copy = freeName(place, ['stored', `${name}Copy`]);
   const { ast } = place;
   const edits = [
-    linesBefore(place, statement, [`${copy} := ${name}`]),
+    declaring(linesBefore(place, statement, [`${copy} := ${name}`]), copy),
     replaceRange(place, ast.start[ident]!, ast.end[ident]!, copy),
   ];
   const title = `Store the address of a copy of ${name}`;

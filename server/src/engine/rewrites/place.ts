@@ -44,6 +44,11 @@ export function replaceRange({ file, start }: Place, from: number, to: number, n
   return { file: file.path, start: start + from, end: start + to, newText };
 }
 
+/** The edit, known to declare names in the file. */
+export function declaring(edit: FileEdit, ...names: readonly string[]): FileEdit {
+  return { ...edit, declares: [...(edit.declares ?? []), ...names] };
+}
+
 /** Puts a text before and after a node. */
 export function surround(place: Place, node: Node, before: string, after: string): readonly FileEdit[] {
   return [insert(place, place.ast.start[node]!, before), insert(place, place.ast.end[node]!, after)];
@@ -111,7 +116,8 @@ function joinInsertions(edits: readonly FileEdit[]): readonly FileEdit[] {
   for (const { edit } of sorted) {
     const last = joined.at(-1);
     if (last && last.start === edit.start && last.end === edit.start) {
-      joined[joined.length - 1] = { ...edit, newText: last.newText + edit.newText };
+      const both = { ...edit, newText: last.newText + edit.newText };
+      joined[joined.length - 1] = last.declares ? declaring(both, ...last.declares) : both;
     } else joined.push(edit);
   }
   return joined;

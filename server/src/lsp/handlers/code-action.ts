@@ -101,5 +101,6 @@ function isSame(a: FileEdit, b: FileEdit): boolean {
 }
 
 function overlaps(a: FileEdit, b: FileEdit): boolean {
+  if (a.declares?.some((name) => b.declares?.includes(name))) return true;
   return a.start <= b.end && b.start <= a.end;
 }
