@@ -16,6 +16,7 @@ import { guardFixes } from '../../server/src/engine/rewrites/lock.js';
 import { mutexKind } from '../../server/src/engine/rewrites/mutexes.js';
 import { ownCopyFixes } from '../../server/src/engine/rewrites/own-copy.js';
 import { upgradeFixes } from '../../server/src/engine/rewrites/upgrade.js';
+import { wrapMapFixes } from '../../server/src/engine/rewrites/wrappers/wrap-map.js';
 import type { Pass } from '../../server/src/engine/rules/pass.js';
 import type { Span } from '../../server/src/engine/rules/rule.js';
 import { expressionSites } from './rewrite-expressions.js';
@@ -36,6 +37,9 @@ export function* rewriteSites(pass: Pass): Iterable<RewriteSite> {
     yield* goroutines(pass, facts);
   }
   for (const cell of pass.cells.values()) yield* guards(pass, cell);
+  for (const variable of [...pass.pkg.vars, ...pass.pkg.namedTypes.flatMap(structFields)])
+    if (variable.origin && isMap(variable.type))
+      yield { kind: 'wrap map', at: variable.origin, fixes: () => wrapMapFixes(pass, variable) };
 }
 
 function* copies(pass: Pass, facts: FunctionFacts): Iterable<RewriteSite> {

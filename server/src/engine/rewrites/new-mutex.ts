@@ -112,7 +112,7 @@ function holdsValue(type: Type, named: Named, depth = 0): boolean {
 }
 
 /** Whether a literal of the type names no fields: one field more would not fit. */
-function isBuiltByPosition(pass: Pass, named: Named): boolean {
+export function isBuiltByPosition(pass: Pass, named: Named): boolean {
   return pass.files.some((file) =>
     file.decls.some((decl) => {
       const { ast } = decl;

@@ -94,7 +94,12 @@ export interface FixShape {
 export function quickFix(pass: Pass, { title, edits, applicability, preferred, confirm }: FixShape): SuggestedFix {
   const joined: FileEdit[] = [];
   for (const path of new Set(edits.map(({ file }) => file))) {
-    const file = pass.files.find((candidate) => candidate.path === path)!;
+    const file = pass.files.find((candidate) => candidate.path === path);
+    if (!file) {
+      // A file that is new.
+      joined.push(...edits.filter((edit) => edit.file === path));
+      continue;
+    }
     const ofFile = edits.filter((edit) => edit.file === path);
     const imports = importEdits(file, ofFile.filter(isImportRequest));
     const own = joinInsertions([...imports, ...ofFile.filter((edit) => !isImportRequest(edit))]);
