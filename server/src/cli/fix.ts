@@ -52,8 +52,8 @@ function fixGroup(
     if (chosen.count === 0) break;
     count += chosen.count;
     for (const [path, edits] of chosen.edits) {
-      const text = snapshot.read(path)?.text;
-      if (text === undefined) continue;
+      // A file that is not there is one that the fix brings.
+      const text = snapshot.read(path)?.text ?? '';
       const after = applyEdits(text, edits);
       changed.set(path, { before: changed.get(path)?.before ?? text, after });
       workspace.open(path, after, round);

@@ -12,6 +12,8 @@ export interface ClientFeatures {
   readonly resolveEdit: boolean;
   readonly documentChanges: boolean;
   readonly changeAnnotations: boolean;
+  /** Whether an edit may bring files that are not there yet. */
+  readonly createFiles: boolean;
   readonly configuration: boolean;
   readonly registerConfiguration: boolean;
   readonly registerWatchers: boolean;
@@ -45,6 +47,9 @@ export function featuresOf(
     resolveEdit: textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true,
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
     changeAnnotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
+    createFiles:
+      workspace?.workspaceEdit?.documentChanges === true &&
+      workspace.workspaceEdit.resourceOperations?.includes('create') === true,
     configuration: workspace?.configuration === true,
     registerConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     registerWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,

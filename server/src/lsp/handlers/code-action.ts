@@ -1,7 +1,7 @@
 /** `textDocument/codeAction`: the lightbulb. Offers fixes of the findings at the range; their edits come on request. */
 import type * as lsp from 'vscode-languageserver';
 import type { CancellationToken } from 'vscode-languageserver';
-import type { Diagnostic, FileEdit } from '../../engine/index.js';
+import type { Diagnostic, FileEdit, SuggestedFix } from '../../engine/index.js';
 import type { Findings } from '../diagnosis.js';
 import { offsetsOf } from '../from-lsp.js';
 import type { Offer } from '../offers.js';
@@ -34,7 +34,7 @@ export async function codeAction(
   findings.diagnostics.forEach((diagnostic, index) => {
     if (diagnostic.file !== path || diagnostic.start > end || diagnostic.end < start) return;
     for (const fix of diagnostic.fixes()) {
-      if (!isAsked(fix.kind, context.only)) continue;
+      if (!isAsked(fix.kind, context.only) || !isPossible(session, findings, fix)) continue;
       const diagnostics = [findings.items[index]!];
       offer(
         { title: fixTitle(fix), kind: fix.kind, diagnostics, isPreferred: fix.preferred },
@@ -68,6 +68,11 @@ function withEdit(
   const { snapshot, edits, confirm } = offer;
   const positions = new Positions(snapshot, documents);
   return { ...action, edit: toWorkspaceEdit(edits, confirm, positions, documents, client) };
+}
+
+/** Whether the client can do it: not all can create the files that some fixes bring. */
+function isPossible({ client }: Session, { snapshot }: Findings, { edits }: SuggestedFix): boolean {
+  return client.createFiles || edits.every(({ file }) => snapshot.read(file) !== undefined);
 }
 
 /** A kind covers its sub-kinds: `refactor` asks for `refactor.rewrite`. */

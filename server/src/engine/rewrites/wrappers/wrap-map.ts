@@ -17,12 +17,30 @@ import { safeMap } from './safe-map.js';
 import { snapshotMap } from './snapshot-map.js';
 import { syncMap } from './sync-map.js';
 import { useEdits, wrapped } from './use-edits.js';
-import { usesOf } from './uses.js';
+import { usesOf, type VariableUse } from './uses.js';
 import { isAvailable, pathIn, type Wrapper } from './wrapper.js';
 
-/** For a field or package-level variable of a map type. The most general wrapper first. */
+/** For a field or package-level variable of a map type: a SafeMap, and where reads are most of the uses, the others too. */
 export function wrapMapFixes(pass: Pass, variable: Var): readonly SuggestedFix[] {
-  return [safeMap, snapshotMap, syncMap].flatMap((wrapper) => wrapMapFix(pass, variable.generic, wrapper) ?? []);
+  const wrappers = isReadMostly(pass, variable.generic) ? [safeMap, snapshotMap, syncMap] : [safeMap];
+  return wrappers.flatMap((wrapper) => wrapMapFix(pass, variable.generic, wrapper) ?? []);
+}
+
+/** Counted by places in the source, since nobody knows how often they run. */
+function isReadMostly(pass: Pass, variable: Var): boolean {
+  const uses = usesOf(pass, variable) ?? [];
+  return uses.length >= 3 && uses.filter(isWrite).length * 2 < uses.length;
+}
+
+function isWrite({ place: { ast, info }, node }: VariableUse): boolean {
+  const parents = parentsOf(ast);
+  const parent = parents[node]!;
+  const kind = ast.kind[parent];
+  if (kind === Kind.CallExpr) return info.objectOf(ast.a[parent]!)?.name !== 'len';
+  if (kind !== Kind.IndexExpr) return false;
+  const statement = parents[parent]!;
+  if (ast.kind[statement] === Kind.IncDecStmt) return true;
+  return ast.kind[statement] === Kind.AssignStmt && nodesOf(ast, ast.a[statement]!).includes(parent);
 }
 
 export function wrapMapFix(pass: Pass, variable: Var, wrapper: Wrapper): SuggestedFix | undefined {
