@@ -27,6 +27,7 @@ export interface Judge {
 export function buildJudge(folder: string, goroot: string): string {
   const source = join(import.meta.dirname, 'rewrites');
   const analyzers = join(folder, 'tools');
+  mkdirSync(folder, { recursive: true });
   cpSync(source, folder, { recursive: true });
   cpSync(join(goroot, 'src/cmd/vendor/golang.org/x/tools'), analyzers, { recursive: true });
   mkdirSync(analyzers, { recursive: true });

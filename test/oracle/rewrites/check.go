@@ -10,6 +10,7 @@ import (
 	"go/types"
 	"maps"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -37,6 +38,8 @@ type verdict struct {
 	Errors []string `json:"errors"`
 	Vet    []string `json:"vet"`
 	Format []string `json:"format"`
+	// The files that were looked at besides, since they name what has changed.
+	besides []string
 }
 
 // check type-checks the package with other texts for some of its files, new files among them.
@@ -45,7 +48,7 @@ func (u *unit) check(texts map[string]string) verdict {
 	fset := u.prog.fset
 	result := verdict{Errors: []string{}, Vet: []string{}, Format: []string{}}
 	var changed []*ast.File
-	declares := false
+	names := map[string]bool{}
 	for _, path := range slices.Sorted(maps.Keys(texts)) {
 		text := []byte(texts[path])
 		if old := u.sources[path]; isFormatted(old) || old == nil {
@@ -59,20 +62,27 @@ func (u *unit) check(texts map[string]string) verdict {
 			return result
 		}
 		defer fset.RemoveFile(fset.File(file.FileStart))
-		if u.whole[path] == nil || !bytes.Equal(skeleton(fset, u.whole[path], u.sources[path]), skeleton(fset, file, text)) {
-			declares = true
+		if whole := u.whole[path]; whole != nil {
+			changedNames(names, skeleton(fset, whole, u.sources[path]), skeleton(fset, file, text))
 		}
 		changed = append(changed, file)
 	}
+	// What other functions do matters only where they name a declaration that is another one.
 	files := slices.Clone(changed)
+	ours := map[string]bool{}
+	for path := range texts {
+		ours[path] = true
+	}
 	for _, name := range u.GoFiles {
 		path := filepath.Join(u.Dir, name)
-		if _, ok := texts[path]; ok {
+		if ours[path] {
 			continue
 		}
-		// What other functions do matters only where a declaration is another one.
-		if declares && u.whole[path] != nil {
+		if u.whole[path] != nil && mentions(u.sources[path], names) {
 			files = append(files, u.whole[path])
+			changed = append(changed, u.whole[path])
+			result.besides = append(result.besides, path)
+			ours[path] = true
 		} else if u.stripped[path] != nil {
 			files = append(files, u.stripped[path])
 		}
@@ -85,7 +95,7 @@ func (u *unit) check(texts map[string]string) verdict {
 			return
 		}
 		at := typed.Fset.Position(typed.Pos)
-		if _, ours := texts[at.Filename]; !ours && !declares {
+		if !ours[at.Filename] {
 			return
 		}
 		result.Errors = append(result.Errors, fmt.Sprintf("%s: %s", at, typed.Msg))
@@ -97,17 +107,59 @@ func (u *unit) check(texts map[string]string) verdict {
 	return result
 }
 
-// baseline is the verdict on the package as it is.
-func (u *unit) baseline(paths []string) verdict {
+// baseline is the verdict on the files as they are, and on those that would be looked at besides.
+func (u *unit) baseline(paths, besides []string) verdict {
 	u.parse()
+	all := slices.Compact(slices.Sorted(slices.Values(slices.Concat(paths, besides))))
+	key := strings.Join(all, "\n")
+	if known, ok := u.known.Load(key); ok {
+		return known.(verdict)
+	}
 	texts := map[string]string{}
-	for _, path := range paths {
+	for _, path := range all {
 		if source, ok := u.sources[path]; ok {
 			texts[path] = string(source)
 		}
 	}
-	return u.check(texts)
+	result := u.check(texts)
+	u.known.Store(key, result)
+	return result
 }
+
+// changedNames adds the identifiers of lines that stand in one of the texts only.
+func changedNames(names map[string]bool, before, after []byte) {
+	counts := map[string]int{}
+	for line := range strings.Lines(string(before)) {
+		counts[strings.TrimSpace(line)]++
+	}
+	for line := range strings.Lines(string(after)) {
+		counts[strings.TrimSpace(line)]--
+	}
+	for line, count := range counts {
+		if count == 0 {
+			continue
+		}
+		for _, name := range identifier.FindAllString(line, -1) {
+			if types.Universe.Lookup(name) == nil && !token.IsKeyword(name) {
+				names[name] = true
+			}
+		}
+	}
+}
+
+func mentions(source []byte, names map[string]bool) bool {
+	if len(names) == 0 {
+		return false
+	}
+	for _, name := range identifier.FindAll(source, -1) {
+		if names[string(name)] {
+			return true
+		}
+	}
+	return false
+}
+
+var identifier = regexp.MustCompile(`[\pL_][\pL\p{Nd}_]*`)
 
 func newInfo() *types.Info {
 	return &types.Info{

@@ -42,15 +42,14 @@ type unit struct {
 	listed
 	prog *program
 
-	declared  sync.Once
-	types     *types.Package
-	parsed    sync.Once
-	whole     map[string]*ast.File
-	stripped  map[string]*ast.File
-	sources   map[string][]byte
-	checked   sync.Once
-	before    verdict
-	unreadble error
+	declared sync.Once
+	types    *types.Package
+	parsed   sync.Once
+	whole    map[string]*ast.File
+	stripped map[string]*ast.File
+	sources  map[string][]byte
+	// Verdicts on the files as they are, by their names.
+	known sync.Map
 }
 
 // load lists the packages that the patterns name in the folder, with their tests.
@@ -127,6 +126,9 @@ func (u *unit) importFrom(path string) (*types.Package, error) {
 			}
 		}
 		dep.types, _ = conf.Check(dep.path(), u.prog.fset, files, nil)
+		if dep.DepOnly {
+			dep.stripped = nil
+		}
 	})
 	if dep.types == nil {
 		return nil, errors.New("no types of " + path)
@@ -169,17 +171,19 @@ func (u *unit) parse() {
 			path := filepath.Join(u.Dir, name)
 			source, err := os.ReadFile(path)
 			if err != nil {
-				u.unreadble = err
 				continue
 			}
-			u.sources[path] = source
-			file, err := parser.ParseFile(u.prog.fset, path, source, parser.ParseComments|parser.SkipObjectResolution)
+			mode := parser.SkipObjectResolution
+			if !u.DepOnly {
+				mode |= parser.ParseComments
+			}
+			file, _ := parser.ParseFile(u.prog.fset, path, source, mode)
 			if file == nil {
-				u.unreadble = err
 				continue
 			}
 			if !u.DepOnly {
 				u.whole[path] = file
+				u.sources[path] = source
 			}
 			u.stripped[path] = withoutBodies(file)
 		}

@@ -68,11 +68,12 @@ func (p *program) judge(req request) answer {
 		return answer{ID: req.ID, Skipped: "not part of the build"}
 	}
 	u := p.unitOf(paths[known:])
-	before := u.baseline(paths)
+	u.parse()
+	after := u.check(req.Files)
+	before := u.baseline(paths, after.besides)
 	if len(before.Errors) > 0 {
 		return answer{ID: req.ID, Skipped: "does not type-check as it is: " + before.Errors[0]}
 	}
-	after := u.check(req.Files)
 	after.Vet = without(after.Vet, before.Vet)
 	return answer{ID: req.ID, verdict: after}
 }
