@@ -7,7 +7,12 @@ import { readFixtures, readGolden, type Fixture } from '../support/fixtures.js';
 const modules = new Map<string, Map<string, string>>();
 readFixtures().forEach((fixture) => {
   addVariant(fixture, new Map());
-  for (const [title, text] of readGolden(fixture)) addVariant(fixture, changedFiles(fixture, title, text), title);
+  const fixes = new Map<string, Map<string, string>>();
+  for (const [section, text] of readGolden(fixture)) {
+    const { title, path } = partsOf(fixture, section);
+    fixes.set(title, (fixes.get(title) ?? new Map<string, string>()).set(path, text));
+  }
+  for (const [title, changed] of fixes) addVariant(fixture, changed, title);
 });
 
 describe('the Go toolchain on fixtures and golden files', () => {
@@ -44,12 +49,10 @@ function addVariant(fixture: Fixture, changed: ReadonlyMap<string, string>, titl
 }
 
 /** A section is named by a fix's title, then the file if it is not the fixture's only one. */
-function changedFiles(fixture: Fixture, section: string, text: string): ReadonlyMap<string, string> {
-  const named = [...fixture.files.keys(), /: (\S+\.go)$/.exec(section)?.[1] ?? ''].filter((path) =>
-    section.endsWith(`: ${path}`),
-  );
-  const only = [...fixture.files.keys()].find((path) => path.endsWith('.go'))!;
-  return new Map([[named[0] ?? only, text]]);
+function partsOf(fixture: Fixture, section: string): { readonly title: string; readonly path: string } {
+  const named = /^(.*): (\S+\.go)$/.exec(section);
+  if (named) return { title: named[1]!, path: named[2]! };
+  return { title: section, path: [...fixture.files.keys()].find((path) => path.endsWith('.go'))! };
 }
 
 function flattened(): ReadonlyMap<string, string> {

@@ -12,7 +12,8 @@ export function applyEdits(text: string, edits: readonly FileEdit[]): string {
   return result + text.slice(at);
 }
 
-/** Whether the outcome of both edits could depend on their order: they share text, or insert at the same place. */
+/** Whether edits of one file do not go together: they share text, insert at the same place or declare the same name. */
 export function overlaps(a: FileEdit, b: FileEdit): boolean {
+  if (a.declares?.some((name) => b.declares?.includes(name))) return true;
   return a.start === b.start || (a.start < b.end && b.start < a.end);
 }

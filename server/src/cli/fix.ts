@@ -32,7 +32,7 @@ export async function fix(paths: readonly string[], options: FixOptions, context
   const sorted = [...changed].sort(([a], [b]) => (a < b ? -1 : 1));
   let isLeft = false;
   for (const [path, file] of sorted) {
-    if (options.diff) context.out.write(unifiedDiff(relative(path, context.cwd), file.before, file.after));
+    if (options.diff) context.out.write(unifiedDiff(relative(path, context.cwd), file.before ?? '', file.after));
     else isLeft = !(await writeFixed(path, file, context)) || isLeft;
   }
   const { applied, unsafe } = totals;
@@ -46,15 +46,19 @@ export async function fix(paths: readonly string[], options: FixOptions, context
 }
 
 interface ChangedFile {
-  readonly before: string;
+  /** Undefined for a file that a fix brings. */
+  readonly before: string | undefined;
   readonly after: string;
 }
 
 /** What is written is what was analysed: a file that somebody has changed since, or that is no UTF-8, stays as it is. */
 async function writeFixed(path: string, { before, after }: ChangedFile, context: CliContext): Promise<boolean> {
   const bytes = await context.readBytes(path);
-  const expected = new TextEncoder().encode(before);
-  if (bytes === undefined || Buffer.compare(bytes, expected) !== 0) {
+  const isAsBefore =
+    before === undefined
+      ? bytes === undefined
+      : bytes !== undefined && Buffer.compare(bytes, new TextEncoder().encode(before)) === 0;
+  if (!isAsBefore) {
     const now = bytes === undefined ? undefined : Buffer.from(bytes).toString('utf8');
     const why = now === before ? 'is not valid UTF-8' : 'has changed meanwhile';
     context.err.write(`mapguard: ${relative(path, context.cwd)} ${why} and is left as it is\n`);
@@ -98,9 +102,9 @@ async function fixGroup(
     progress.end();
     for (const [path, chosen] of edits.byFile) {
       const text = snapshot.read(path)?.text;
-      if (text === undefined) continue;
-      const after = applyEdits(text, chosen);
-      changed.set(path, { before: changed.get(path)?.before ?? text, after });
+      // A file that is not there is one that the fix brings.
+      const after = applyEdits(text ?? '', chosen);
+      changed.set(path, { before: changed.has(path) ? changed.get(path)!.before : text, after });
       workspace.open(path, after, round);
     }
     left = again;

@@ -42,4 +42,6 @@ export interface SuggestedFix {
 /** Replaces the range by `newText`; an insertion where start equals end. */
 export interface FileEdit extends Location {
   readonly newText: string;
+  /** Names that the new text declares: two edits that declare one in the same file do not go together. */
+  readonly declares?: readonly string[];
 }

@@ -15,9 +15,8 @@ import type { Decl, SourceFile } from './syntax/source-file.js';
 import type { Package } from './types/index.js';
 import type { Job, Settings } from './workspace-api.js';
 
-/** Findings with their places in files, under certain settings. */
+/** What is found, in its places in files, under certain settings. */
 interface Placed {
-  readonly findings: readonly Finding[];
   readonly settings: Settings;
   readonly byFile: ReadonlyMap<string, readonly Diagnostic[]>;
 }
@@ -28,6 +27,7 @@ export class Unit {
   /** Of the state before, until there are facts of this one. */
   private facts: PackageFacts | undefined;
   /** Found when all functions were up to date. */
+  private findings: readonly Finding[] | undefined;
   private found: Placed | undefined;
   /** Found right after an edit. */
   private glanced: Placed | undefined;
@@ -50,12 +50,8 @@ export class Unit {
   /** The diagnostics of every file of the package, by path; files without any are missing. */
   *diagnostics(settings: Settings): Job<ReadonlyMap<string, readonly Diagnostic[]>> {
     if (this.found?.settings === settings) return this.found.byFile;
-    let findings = this.found?.findings;
-    if (!findings) {
-      yield* this.flow.refresh('all');
-      findings = yield* this.detect();
-    }
-    this.found = { findings, settings, byFile: this.place(findings, settings) };
+    this.findings ??= yield* this.findAll();
+    this.found = { settings, byFile: this.place(this.findings, settings) };
     return this.found.byFile;
   }
 
@@ -66,14 +62,20 @@ export class Unit {
   *glance(
     settings: Settings,
   ): Job<{ readonly byFile: ReadonlyMap<string, readonly Diagnostic[]>; readonly isFinal: boolean }> {
-    if (this.found || !this.facts) return { byFile: yield* this.diagnostics(settings), isFinal: true };
+    if (this.findings || !this.facts) return { byFile: yield* this.diagnostics(settings), isFinal: true };
     if (this.glanced?.settings === settings) return { byFile: this.glanced.byFile, isFinal: false };
     yield* this.flow.refresh('edited');
     const findings = yield* this.detect();
-    const placed = { findings, settings, byFile: this.place(findings, settings) };
-    if (this.flow.isComplete) this.found = placed;
+    const placed = { settings, byFile: this.place(findings, settings) };
+    const isFinal = this.flow.isComplete;
+    if (isFinal) [this.findings, this.found] = [findings, placed];
     else this.glanced = placed;
-    return { byFile: placed.byFile, isFinal: this.flow.isComplete };
+    return { byFile: placed.byFile, isFinal };
+  }
+
+  private *findAll(): Job<readonly Finding[]> {
+    yield* this.flow.refresh('all');
+    return yield* this.detect();
   }
 
   private *detect(): Job<readonly Finding[]> {
@@ -87,13 +89,10 @@ export class Unit {
     return [...found.values()].flatMap(({ detections }) => detections.map((detection) => detection.finding(pass)));
   }
 
-  /** The facts of the package, as rules get them. */
-  *known(): Job<Pass> {
-    if (!this.found || !this.facts) {
-      yield* this.flow.refresh('all');
-      this.facts = new PackageFacts(this.flow, this.facts);
-    }
-    return this.pass(this.facts);
+  /** What is found, wherever it is, and what it was found in. */
+  *known(): Job<{ readonly pass: Pass; readonly findings: readonly Finding[] }> {
+    this.findings ??= yield* this.findAll();
+    return { pass: this.pass(this.facts!), findings: this.findings };
   }
 
   private pass(facts: PackageFacts): Pass {

@@ -129,7 +129,9 @@ class OpenWorkspace implements Workspace {
   private *hover(path: string, offset: number, packages: readonly Package[]): Job<MapHover | undefined> {
     for (const pkg of packages) {
       const file = pkg.files.find((each) => each.path === path);
-      if (file) return hoverAt(yield* this.unitOf(folderOf(path), pkg).known(), file, offset);
+      if (!file) continue;
+      const { pass } = yield* this.unitOf(folderOf(path), pkg).known();
+      return hoverAt(pass, file, offset);
     }
     return undefined;
   }

@@ -25,6 +25,10 @@ export class Positions {
     return { uri: this.documents.uriOf(location.file), range: this.rangeOf(location) };
   }
 
+  exists(file: string): boolean {
+    return this.snapshot.read(file) !== undefined;
+  }
+
   /** The open document's version in the snapshot, null for files on disk: the protocol's word for them. */
   versionOf(file: string): number | null {
     return this.snapshot.read(file)?.version ?? null;
@@ -98,10 +102,14 @@ export function toWorkspaceEdit(
     return { changes: Object.fromEntries(changes) as Record<string, lsp.TextEdit[]> };
   }
   const annotation = confirm !== undefined && client.changeAnnotations ? { annotationId } : {};
-  const documentChanges = [...byFile].map(([file, of]) => ({
+  const created = [...byFile.keys()]
+    .filter((file) => !positions.exists(file))
+    .map((file): lsp.CreateFile => ({ kind: 'create', uri: documents.uriOf(file), ...annotation }));
+  const changed = [...byFile].map(([file, of]) => ({
     textDocument: { uri: documents.uriOf(file), version: positions.versionOf(file) },
     edits: of.map((edit) => ({ range: positions.rangeOf(edit), newText: edit.newText, ...annotation })),
   }));
+  const documentChanges = [...created, ...changed];
   if (confirm === undefined || !client.changeAnnotations) return { documentChanges };
   const changeAnnotations = { [annotationId]: { label: confirm, needsConfirmation: true } };
   return { documentChanges, changeAnnotations };

@@ -95,12 +95,13 @@ function withBackground(
   const recv = receiverName(facts);
   const conflicts: Conflict[] = [];
   for (const other of sharedAccesses(facts)) {
-    if (other.awaited.size > 0) continue; // It may have waited for the goroutine.
+    const [map] = other.maps;
+    if (map === undefined || other.awaited.size > 0) continue; // It may have waited for the goroutine.
     for (const { starter, task, access: one, base } of background(cellOf(other)!.cell.key)) {
       if (starter === facts || (one.kind === 'read' && other.kind === 'read')) continue;
       // A constructor starts goroutines on the new value, a method on its receiver.
       if (!base.startsWith(receiverName(starter) === recv ? '#0' : 'new ')) continue;
-      conflicts.push({ map: other.maps[0]!, one, other, task, otherTask: undefined });
+      conflicts.push({ map, one, other, task, otherTask: undefined });
     }
   }
   return conflicts;

@@ -13,15 +13,15 @@ import type { Access } from '../flow/summary.js';
 import type { Pass } from '../rules/pass.js';
 import { Kind, type Node } from '../syntax/ast.js';
 import type { Decl } from '../syntax/source-file.js';
-import { walk } from '../syntax/walk.js';
-import { isExported, type Func } from '../types/index.js';
+import { parentsOf, walk } from '../syntax/walk.js';
+import { isExported, isMap, type Func, type Obj } from '../types/index.js';
 import { commonVariable } from './common-variable.js';
 import { locking, type Locking } from './critical-section.js';
 import { guardAll } from './guard-all.js';
 import { importing } from './imports.js';
 import { calledFrom, expressionAt } from './mutexes.js';
 import { fieldMutex, packageMutex, type NewMutex } from './new-mutex.js';
-import { placeOf, quickFix, type Place } from './place.js';
+import { declaring, placeOf, quickFix, type Place } from './place.js';
 import { freeName, isWithin } from './scopes.js';
 import { linesBefore, standsAlone, statementAround } from './statements.js';
 
@@ -55,13 +55,13 @@ function besideLocal(pass: Pass, facts: FunctionFacts, accesses: readonly Access
   if (!declaration || !standsAlone(place, declaration.node)) return undefined;
   const kind = place.ast.kind[declaration.node];
   if (kind !== Kind.AssignStmt && kind !== Kind.DeclStmt) return undefined;
-  const name = freeName(place, ['mu', `${variable.name}Mu`]);
+  const name = freeName(place, [...(isOnlyMap(place) ? ['mu'] : []), `${variable.name}Mu`]);
   const nodes = [...new Set(accesses.map(({ site }) => site.node))];
   const use = locking(name, 'write', (at, node) => reachesLocally(at, node, nodes));
   const guarded = guardAll(place, nodes, () => use);
   if (!guarded) return undefined;
   const { name: sync, edits } = importing(place, 'sync', [ident]);
-  const declared = linesBefore(place, declaration.node, [`var ${name} ${sync}.Mutex`]);
+  const declared = declaring(linesBefore(place, declaration.node, [`var ${name} ${sync}.Mutex`]), name);
   return quickFix(pass, {
     title: `Guard ${variable.name} with a new mutex`,
     edits: [declared, ...guarded.edits, ...edits],
@@ -69,6 +69,20 @@ function besideLocal(pass: Pass, facts: FunctionFacts, accesses: readonly Access
     preferred: true,
     ...confirmation(name, nodes.length),
   });
+}
+
+/** Whether the declaration makes one local map: of several, each may come to need a mutex of its own. */
+function isOnlyMap({ ast, info, decl }: Place): boolean {
+  const parents = parentsOf(ast);
+  const locals = new Set<Obj>();
+  for (let ident = decl.first; ident < decl.last; ident++) {
+    const parent = ast.kind[parents[ident]!];
+    if (ast.kind[ident] !== Kind.Ident || (parent !== Kind.AssignStmt && parent !== Kind.ValueSpec)) continue;
+    const object = info.objectOf(ident);
+    const isOwn = object?.kind === 'var' && object.role === 'local' && object.param === undefined;
+    if (isOwn && isMap(object.type) && object.origin?.node === ident) locals.add(object);
+  }
+  return locals.size <= 1;
 }
 
 /** A field or package-level variable, and every access in the package. */

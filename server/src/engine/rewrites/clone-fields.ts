@@ -16,7 +16,7 @@ import { copyHome, type CopyHome } from './copy-home.js';
 import { copyLoop, hasMapsPackage, madeLike } from './copy-map.js';
 import { importing } from './imports.js';
 import { ownCloner } from './own-cloner.js';
-import { placeOf, quickFix, type Place } from './place.js';
+import { declaring, placeOf, quickFix, type Place } from './place.js';
 import { freeName } from './scopes.js';
 
 /**
@@ -38,6 +38,7 @@ export function cloneFieldFixes(
   const pairs = copy.writes.length > 0 ? copy.writes.map(({ pair }) => pair) : [...copy.pairs, shared.pair];
   for (const { path } of pairs) paths.set(path.join('.'), path);
   const lines: string[] = [];
+  const declares: string[] = [];
   const edits: FileEdit[] = [];
   const names: string[] = [];
   for (const path of paths.values()) {
@@ -45,13 +46,21 @@ export function cloneFieldFixes(
     const cloned = field && cloneLines(home, path, field);
     if (!cloned) return [];
     lines.push(...cloned.lines);
-    edits.push(...cloned.edits.filter((edit) => !edits.some((known) => known.newText === edit.newText)));
+    declares.push(...cloned.declares);
+    edits.push(...cloned.edits);
     names.push(path.filter((step) => step !== elements).join('.'));
   }
   const edit = home.lines(lines);
   if (!edit || lines.length === 0) return [];
   const title = `Clone ${names.map((name) => name || 'the maps').join(' and ')} of ${home.name}`;
-  return [quickFix(pass, { title, edits: [edit, ...edits], applicability: 'unsafe', preferred: true })];
+  return [
+    quickFix(pass, {
+      title,
+      edits: [declaring(edit, ...declares), ...edits],
+      applicability: 'unsafe',
+      preferred: true,
+    }),
+  ];
 }
 
 /** The type of the map at the end of a path; undefined where this package cannot name a field on the way. */
@@ -71,12 +80,14 @@ function fieldOf(pass: Pass, type: Type, path: readonly string[]): Written | und
   return at;
 }
 
+interface Assigned {
+  readonly lines: readonly string[];
+  readonly edits: readonly FileEdit[];
+  readonly declares: readonly string[];
+}
+
 /** The lines that assign a clone; loops over the arrays on the way. */
-function cloneLines(
-  home: CopyHome,
-  path: readonly string[],
-  type: Written,
-): { readonly lines: readonly string[]; readonly edits: readonly FileEdit[] } | undefined {
+function cloneLines(home: CopyHome, path: readonly string[], type: Written): Assigned | undefined {
   const { place, at } = home;
   const before: string[] = [];
   const taken = new Set<string>();
@@ -96,7 +107,7 @@ function cloneLines(
   const depth = before.length;
   const body = inner.lines.map((line) => '\t'.repeat(depth) + line);
   const after = before.map((_, i) => `${'\t'.repeat(depth - 1 - i)}}`);
-  return { lines: [...before, ...body, ...after], edits: inner.edits };
+  return { ...inner, lines: [...before, ...body, ...after] };
 }
 
 function assignment(
@@ -106,17 +117,17 @@ function assignment(
   field: string,
   type: Written,
   taken: ReadonlySet<string>,
-): { readonly lines: readonly string[]; readonly edits: readonly FileEdit[] } | undefined {
+): Assigned | undefined {
   const method = type.kind === 'alias' ? undefined : ownCloner(place.pass, type);
-  if (method !== undefined) return { lines: [`${name} = ${name}.${method}()`], edits: [] };
+  if (method !== undefined) return { lines: [`${name} = ${name}.${method}()`], edits: [], declares: [] };
   if (hasMapsPackage(place)) {
     const { name: maps, edits } = importing(place, 'maps', [at]);
-    return { lines: [`${name} = ${maps}.Clone(${name})`], edits };
+    return { lines: [`${name} = ${maps}.Clone(${name})`], edits, declares: [] };
   }
   const made = madeLike(place, at, type, name);
   if (made === undefined) return undefined;
   const copy = freeName(place, [local(field), 'copied'], taken);
-  return { lines: [`${copy} := ${made}`, ...copyLoop(copy, name), `${name} = ${copy}`], edits: [] };
+  return { lines: [`${copy} := ${made}`, ...copyLoop(copy, name), `${name} = ${copy}`], edits: [], declares: [copy] };
 }
 
 /** A field's name as a local variable's. */

@@ -10,12 +10,13 @@ import type { FunctionFacts } from '../flow/analysis.js';
 import type { CopyFact } from '../flow/copies.js';
 import type { Pass } from '../rules/pass.js';
 import { shortText } from '../rules/pass.js';
-import { Kind, Op, lengthOf, nodesOf, type Node } from '../syntax/ast.js';
-import { parentsOf, walk } from '../syntax/walk.js';
-import type { Written } from '../types/index.js';
+import { Kind, type Node } from '../syntax/ast.js';
+import { walk } from '../syntax/walk.js';
 import { copyLoop, hasMapsPackage, madeLike } from './copy-map.js';
 import { importing } from './imports.js';
-import { linesAfter, standsAlone, statementAround } from './statements.js';
+import { singleAssignment } from './single-assignment.js';
+import { linesAfter } from './statements.js';
+import { calledOn, isRepeatable, operandOf } from './expressions.js';
 import { nodeText, placeOf, quickFix, replace, surround, type Place } from './place.js';
 import { ownCloner } from './own-cloner.js';
 
@@ -23,14 +24,12 @@ import { ownCloner } from './own-cloner.js';
 export function cloneFixes(pass: Pass, facts: FunctionFacts, copy: CopyFact): readonly SuggestedFix[] {
   const place = placeOf(pass, facts.func.decl);
   if (!place || copy.form === 'range' || copy.source === 0) return [];
-  const source = operand(place, copy.source);
+  const source = operandOf(place, copy.source);
   const name = shortText({ decl: place.decl, node: source });
   const fixes: SuggestedFix[] = [];
   const method = ownCloner(pass, place.info.typeOf(source));
   if (method !== undefined) {
-    const edits = needsParens(place, source)
-      ? surround(place, source, '(', `).${method}()`)
-      : surround(place, source, '', `.${method}()`);
+    const edits = calledOn(place, source, method);
     fixes.push(
       quickFix(pass, { title: `Clone ${name} with ${method}`, edits, applicability: 'unsafe', preferred: true }),
     );
@@ -42,20 +41,6 @@ export function cloneFixes(pass: Pass, facts: FunctionFacts, copy: CopyFact): re
     if (copy.writes.some(({ via }) => via === 'copy')) fixes.push(...madeFixes(place, copy, source, name, true));
   } else fixes.push(...madeFixes(place, copy, source, name, false));
   return fixes;
-}
-
-/** What is copied, without conversions and parentheses around it. */
-function operand({ ast, info }: Place, node: Node): Node {
-  for (;;) {
-    const [argument] = ast.kind[node] === Kind.CallExpr ? nodesOf(ast, ast.b[node]!) : [];
-    if (ast.kind[node] === Kind.ParenExpr) node = ast.a[node]!;
-    else if (argument !== undefined && info.modeOf(ast.a[node]!) === 'type') node = argument;
-    else return node;
-  }
-}
-
-function needsParens({ ast }: Place, node: Node): boolean {
-  return ast.kind[node] === Kind.StarExpr;
 }
 
 /** `b := make(T, len(a))` and, below, `maps.Copy(b, a)` or the loop. */
@@ -83,57 +68,6 @@ function madeFixes(
   const copied = linesAfter(place, single.statement, [`${maps}.Copy(${to}, ${from})`]);
   const title = `Copy ${name} into a new map, also when it is nil`;
   return [quickFix(pass, { ...shape, title, edits: [first, copied, ...edits] })];
-}
-
-interface SingleAssignment {
-  readonly statement: Node;
-  readonly target: Node;
-  /** The static type of what is assigned. */
-  readonly type: Written;
-}
-
-/** The statement `b := a`, `b = a` or `var b = a` around the value, when it is all that the statement does. */
-function singleAssignment(place: Place, value: Node): SingleAssignment | undefined {
-  const { ast, info } = place;
-  const statement = statementAround(place, value);
-  if (!statement || !standsAlone(place, statement.node)) return undefined;
-  const { node } = statement;
-  const type = info.writtenTypeOf(value);
-  if (ast.kind[node] === Kind.AssignStmt) {
-    const isPlain = ast.op[node] === Op.Define || ast.op[node] === Op.Assign;
-    if (!isPlain || lengthOf(ast, ast.a[node]!) !== 1 || nodesOf(ast, ast.b[node]!)[0] !== value) return undefined;
-    const target = nodesOf(ast, ast.a[node]!)[0]!;
-    return { statement: node, target, type: ast.op[node] === Op.Define ? type : info.writtenTypeOf(target) };
-  }
-  const decl = ast.kind[node] === Kind.DeclStmt ? ast.a[node]! : 0;
-  if (decl === 0 || lengthOf(ast, ast.a[decl]!) !== 1) return undefined;
-  const spec = nodesOf(ast, ast.a[decl]!)[0]!;
-  if (ast.kind[spec] !== Kind.ValueSpec || parentsOf(ast)[value] !== spec || lengthOf(ast, ast.a[spec]!) !== 1)
-    return undefined;
-  // A grouped declaration ends on another line.
-  if (nodeText(place, decl).includes('(\n') || nodeText(place, decl).startsWith('var (')) return undefined;
-  const target = nodesOf(ast, ast.a[spec]!)[0]!;
-  return { statement: node, target, type: ast.b[spec] ? info.writtenTypeOf(ast.b[spec]) : type };
-}
-
-/** Whether evaluating the expression again changes nothing: names, fields, elements at constant or named indices. */
-export function isRepeatable({ ast }: Place, root: Node): boolean {
-  let repeatable = true;
-  walk(ast, root, (node) => {
-    switch (ast.kind[node]) {
-      case Kind.Ident:
-      case Kind.BasicLit:
-      case Kind.ParenExpr:
-      case Kind.SelectorExpr:
-      case Kind.IndexExpr:
-      case Kind.StarExpr:
-      case Kind.BinaryExpr:
-        return;
-      default:
-        repeatable = false;
-    }
-  });
-  return repeatable;
 }
 
 /** Whether the source is reached through what is assigned: it would be gone when the entries are copied. */

@@ -7,7 +7,7 @@ import { parentsOf } from '../syntax/walk.js';
 import { underlying, type Func } from '../types/index.js';
 import { nodeText, placeOf, type Place } from './place.js';
 import { linesAfter, linesAtStart, standsAlone, statementAround } from './statements.js';
-import { isRepeatable } from './clone.js';
+import { isRepeatable } from './expressions.js';
 
 export interface CopyHome {
   /** Of the statements; the callee's for a by-value parameter. */

@@ -20,12 +20,7 @@ export function guardAll(
     edits.push(...section.edits);
     if (section.applicability === 'unsafe') applicability = 'unsafe';
   }
-  // An import that several sections need is added once.
-  const distinct = edits.filter(
-    (edit, i) =>
-      !/^\s*(import )?.*"maps"/.test(edit.newText) || edits.findIndex((each) => each.newText === edit.newText) === i,
-  );
-  return { edits: distinct, applicability };
+  return { edits, applicability };
 }
 
 /** Nodes of one statement belong together, and so do those of statements next to each other or one inside the other. */

@@ -12,7 +12,7 @@ import { parentsOf, walk } from '../syntax/walk.js';
 import type { Locking, Run } from './critical-section.js';
 import { hasMapsPackage } from './copy-map.js';
 import { importing } from './imports.js';
-import { insert, nodeText, replace, replaceRange, type Place } from './place.js';
+import { declaring, insert, nodeText, replace, replaceRange, type Place } from './place.js';
 import { freeName, isLocal, isWithin } from './scopes.js';
 import { linesBefore, standsAlone } from './statements.js';
 
@@ -33,13 +33,25 @@ export function hoistInit(
   if (ast.op[init] === Op.Define) {
     for (const target of nodesOf(ast, ast.a[init]!)) {
       const name = textOf(ast.a[target]!);
-      if (name !== '_' && isTakenAfter(place, list.slice(from), statement, name)) return undefined;
+      if (name === '_') continue;
+      if (isTakenAfter(place, list.slice(from), statement, name)) return undefined;
+      // Another header with the name may be taken apart as well.
+      if (list.some((other) => other !== statement && definesInHeader(place, other, name))) return undefined;
     }
   }
+  const names =
+    ast.op[init] === Op.Define ? [...nodesOf(ast, ast.a[init]!)].map((target) => nodeText(place, target)) : [];
   return [
-    linesBefore(place, statement, [lock, nodeText(place, init), unlock]),
+    declaring(linesBefore(place, statement, [lock, nodeText(place, init), unlock]), ...names),
     replaceRange(place, ast.start[init]!, ast.start[next]!, ''),
   ];
+}
+
+function definesInHeader({ ast }: Place, statement: Node, name: string): boolean {
+  const kind = ast.kind[statement];
+  const init = kind === Kind.IfStmt || kind === Kind.SwitchStmt ? ast.a[statement]! : 0;
+  if (ast.kind[init] !== Kind.AssignStmt || ast.op[init] !== Op.Define) return false;
+  return nodesOf(ast, ast.a[init]!).some((target) => textOf(ast.a[target]!) === name);
 }
 
 /** `if len(m) == 0 {`: the access gets a name before the statement. */
@@ -64,7 +76,7 @@ export function hoistCondition(
   if (callsBefore(place, condition, access)) return undefined;
   const name = freeName(place, ast.kind[access] === Kind.CallExpr ? ['size', 'count'] : ['value', 'entry']);
   return [
-    linesBefore(place, statement, [lock, `${name} := ${nodeText(place, access)}`, unlock]),
+    declaring(linesBefore(place, statement, [lock, `${name} := ${nodeText(place, access)}`, unlock]), name),
     replace(place, access, name),
   ];
 }
@@ -83,7 +95,7 @@ export function hoistRange(
   const { name: maps, edits } = importing(place, 'maps', [map]);
   const name = freeName(place, ['snapshot', 'entries']);
   const lines = [lock, `${name} := ${maps}.Clone(${nodeText(place, map)})`, unlock];
-  return [linesBefore(place, statement, lines), replace(place, map, name), ...edits];
+  return [declaring(linesBefore(place, statement, lines), name), replace(place, map, name), ...edits];
 }
 
 /** `m[k] = f()`: the value is computed before the lock is taken. */
@@ -105,7 +117,7 @@ export function hoistValue(
   if (type.kind === 'unknown' || type.kind === 'tuple' || (type.kind === 'basic' && type.untyped)) return undefined;
   const name = freeName(place, ['value', 'result']);
   return [
-    linesBefore(place, statement, [`${name} := ${nodeText(place, value)}`, lock]),
+    declaring(linesBefore(place, statement, [`${name} := ${nodeText(place, value)}`, lock]), name),
     replace(place, value, name),
     insertAfter(place, statement, unlock),
   ];

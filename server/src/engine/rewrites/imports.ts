@@ -1,6 +1,9 @@
 /**
  * Imports that rewrites need: the name under which a standard package is known at a place, and the edits that import it
  * where gofmt would have it. Needs the file's import declarations; never changes an import that is there.
+ *
+ * Builders ask for imports one by one (`importing`); where they are put is decided for all imports of a fix together
+ * (`importEdits`), since two that come to stand at one place have an order.
  */
 import type { FileEdit } from '../diagnostic.js';
 import { Kind, Op, nodesOf, type Node } from '../syntax/ast.js';
@@ -14,9 +17,19 @@ export interface Imported {
   readonly edits: readonly FileEdit[];
 }
 
+/** Stands among a fix's edits for an import that is still to be placed. */
+export interface ImportRequest extends FileEdit {
+  readonly spec: Spec;
+}
+
+interface Spec {
+  readonly path: string;
+  readonly text: string;
+}
+
 /**
- * The package of the standard library with this path of one part, for use at all of `nodes`; imported under another
- * name where its own is taken.
+ * The package of the standard library with this path, for use at all of `nodes`; imported under another name where its
+ * own is taken.
  */
 export function importing(place: Place, path: string, nodes: readonly Node[]): Imported {
   const imports = importsOf(place.file);
@@ -28,52 +41,93 @@ export function importing(place: Place, path: string, nodes: readonly Node[]): I
   const used = usedNames(place);
   const taken = (name: string): boolean =>
     hidden(name) || place.pass.pkg.lookup(name) !== undefined || imports.some((each) => each.name === name);
-  if (!taken(path)) return { name: path, edits: [importEdit(place.file, path, undefined)] };
-  let name = `std${path}`;
+  const own = path.slice(path.lastIndexOf('/') + 1);
+  if (!taken(own)) return { name: own, edits: [request(place.file, path, undefined)] };
+  let name = `std${own}`;
   while (taken(name) || used.has(name)) name += '_';
-  return { name, edits: [importEdit(place.file, path, name)] };
+  return { name, edits: [request(place.file, path, name)] };
 }
 
-function importEdit(file: SourceFile, path: string, name: string | undefined): FileEdit {
-  const spec = name === undefined ? `"${path}"` : `${name} "${path}"`;
+function request(file: SourceFile, path: string, name: string | undefined): ImportRequest {
+  const text = name === undefined ? `"${path}"` : `${name} "${path}"`;
+  return { file: file.path, start: 0, end: 0, newText: '', spec: { path, text } };
+}
+
+export function isImportRequest(edit: FileEdit): edit is ImportRequest {
+  return 'spec' in edit;
+}
+
+/** The edits that import all of these, each once. */
+export function importEdits(file: SourceFile, requests: readonly ImportRequest[]): readonly FileEdit[] {
+  const specs = [...new Map(requests.map(({ spec }) => [spec.text, spec])).values()];
+  specs.sort((a, b) => (a.path < b.path ? -1 : 1));
+  if (specs.length === 0) return [];
   const blocks: Block[] = [];
   file.decls.forEach((decl, i) => {
     if (decl.ast.kind[decl.root] === Kind.GenDecl && decl.ast.op[decl.root] === Op.Import)
       blocks.push({ decl, start: file.starts[i]! });
   });
-  const importsC = (block: Block): boolean => specsOf(file, block).some((each) => each.path === 'C');
-  const usable = blocks.filter((block) => !importsC(block));
-  const inserted = (at: number, newText: string): FileEdit => ({ file: file.path, start: at, end: at, newText });
-  const grouped = usable.find((block) => isGrouped(block));
-  if (grouped) {
-    const at = placeInBlock(file, grouped, path);
-    if (at) return inserted(at.offset, at.before + spec + at.after);
+  const grouped = blocks.find((block) => !importsC(file, block) && isGrouped(block));
+  return (
+    (grouped && intoBlock(file, grouped, specs)) ??
+    (grouped ? undefined : besideOnly(file, blocks, specs)) ??
+    asDeclaration(file, blocks, specs)
+  );
+}
+
+function intoBlock(file: SourceFile, block: Block, specs: readonly Spec[]): readonly FileEdit[] | undefined {
+  const edits: FileEdit[] = [];
+  for (const { path, text } of specs) {
+    const at = placeInBlock(file, block, path);
+    if (!at) return undefined;
+    edits.push(inserted(file, at.offset, at.before + text + at.after));
   }
-  const single = blocks.length === 1 ? usable[0] : undefined;
-  if (single && !grouped) {
-    const only = specsOf(file, single)[0];
-    const { ast, root, text } = single.decl;
-    const end = single.start + ast.end[root]!;
-    const whole = text.slice(ast.start[root], ast.end[root]);
-    const isBare =
-      /^import[ \t]+(\S+[ \t]+)?\S+$/.test(whole) && file.text.slice(end, lineEnd(file.text, end)).trim() === '';
-    if (only && isBare) {
-      const own = whole.replace(/^import[ \t]+/, '');
-      const both = path < only.path ? [spec, own] : [own, spec];
-      // A standard package and one of somewhere else stand apart.
-      const gap = isStandard(only.path) ? '\n\t' : '\n\n\t';
-      const ordered = isStandard(only.path) ? both : [spec, own];
-      const start = single.start + ast.start[root]!;
-      return { file: file.path, start, end, newText: `import (\n\t${ordered.join(gap)}\n)` };
-    }
-  }
+  // A group of their own in front of the others is one group.
+  if (edits.length > 1 && edits.every(({ newText }) => newText.endsWith('\n\n')))
+    return edits.map((edit, i) => (i < edits.length - 1 ? { ...edit, newText: edit.newText.slice(0, -1) } : edit));
+  return edits;
+}
+
+/** `import "fmt"` becomes a group. */
+function besideOnly(
+  file: SourceFile,
+  blocks: readonly Block[],
+  specs: readonly Spec[],
+): readonly FileEdit[] | undefined {
+  const [single] = blocks;
+  if (!single || blocks.length > 1 || importsC(file, single)) return undefined;
+  const [only] = specsOf(file, single);
+  const { ast, root, text } = single.decl;
+  const end = single.start + ast.end[root]!;
+  const whole = text.slice(ast.start[root], ast.end[root]);
+  const isBare =
+    /^import[ \t]+(\S+[ \t]+)?\S+$/.test(whole) && file.text.slice(end, lineEnd(file.text, end)).trim() === '';
+  if (!only || !isBare) return undefined;
+  const own = { path: only.path, text: whole.replace(/^import[ \t]+/, '') };
+  // A standard package and one of somewhere else stand apart.
+  const groups = isStandard(only.path) ? [[...specs, own].sort((a, b) => (a.path < b.path ? -1 : 1))] : [specs, [own]];
+  const lines = groups.map((group) => group.map((spec) => `\t${spec.text}\n`).join(''));
+  const newText = `import (\n${lines.join('\n')})`;
+  return [{ file: file.path, start: single.start + ast.start[root]!, end, newText }];
+}
+
+function asDeclaration(file: SourceFile, blocks: readonly Block[], specs: readonly Spec[]): readonly FileEdit[] {
+  const [only, ...others] = specs;
+  const declaration =
+    others.length === 0 ? `import ${only!.text}` : `import (\n${specs.map(({ text }) => `\t${text}\n`).join('')})`;
   const last = blocks.at(-1);
-  if (last) {
-    const end = lineEnd(file.text, last.start + last.decl.ast.end[last.decl.root]!);
-    const apart = isGrouped(last) || importsC(last) ? '\n' : '';
-    return inserted(end, `\n${apart}import ${spec}`);
-  }
-  return inserted(lineEnd(file.text, packageClauseEnd(file)), `\n\nimport ${spec}`);
+  if (!last) return [inserted(file, lineEnd(file.text, packageClauseEnd(file)), `\n\n${declaration}`)];
+  const end = lineEnd(file.text, last.start + last.decl.ast.end[last.decl.root]!);
+  const apart = isGrouped(last) || others.length > 0 || importsC(file, last) ? '\n' : '';
+  return [inserted(file, end, `\n${apart}${declaration}`)];
+}
+
+function inserted({ path }: SourceFile, at: number, newText: string): FileEdit {
+  return { file: path, start: at, end: at, newText };
+}
+
+function importsC(file: SourceFile, block: Block): boolean {
+  return specsOf(file, block).some(({ path }) => path === 'C');
 }
 
 interface Block {
@@ -81,7 +135,7 @@ interface Block {
   readonly start: number;
 }
 
-interface Spec {
+interface PlacedSpec {
   readonly path: string;
   /** Absolute offsets: of the line it starts on, its comments above included, and of the end of its line. */
   readonly lineStart: number;
@@ -120,7 +174,7 @@ function placeInBlock(
   return { offset: above!.lineEnd, before: '\n\t', after: '' };
 }
 
-function specsOf({ text: whole }: SourceFile, { decl, start }: Block): readonly Spec[] {
+function specsOf({ text: whole }: SourceFile, { decl, start }: Block): readonly PlacedSpec[] {
   const { ast, root, text, comments } = decl;
   return [...nodesOf(ast, ast.a[root]!)].map((spec) => {
     const literal = ast.b[spec]!;
@@ -143,9 +197,9 @@ function specsOf({ text: whole }: SourceFile, { decl, start }: Block): readonly 
 }
 
 /** Runs of specs without an empty line between them. */
-function groupsOf({ text }: SourceFile, specs: readonly Spec[]): readonly (readonly Spec[])[] {
-  const groups: Spec[][] = [];
-  let previous: Spec | undefined;
+function groupsOf({ text }: SourceFile, specs: readonly PlacedSpec[]): readonly (readonly PlacedSpec[])[] {
+  const groups: PlacedSpec[][] = [];
+  let previous: PlacedSpec | undefined;
   for (const spec of specs) {
     if (previous && text.slice(previous.lineEnd, spec.lineStart).split('\n').length === 2) groups.at(-1)!.push(spec);
     else groups.push([spec]);

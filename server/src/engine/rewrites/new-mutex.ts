@@ -2,10 +2,11 @@
 import type { FileEdit } from '../diagnostic.js';
 import type { Pass } from '../rules/pass.js';
 import { Kind, nodesOf } from '../syntax/ast.js';
+import type { Decl } from '../syntax/source-file.js';
 import { parentsOf } from '../syntax/walk.js';
-import { lookupFieldOrMethod, underlying, type Named, type Type, type Var } from '../types/index.js';
+import { holdsMap, isMap, lookupFieldOrMethod, underlying, type Named, type Type, type Var } from '../types/index.js';
 import { importing } from './imports.js';
-import { insert, placeOf, type Place } from './place.js';
+import { declaring, insert, placeOf, type Place } from './place.js';
 import { freeName, usedNames } from './scopes.js';
 import { fieldAbove } from './struct-fields.js';
 
@@ -27,7 +28,7 @@ export function packageMutex(pass: Pass, variable: Var): NewMutex | undefined {
   const before = place.file.text.slice(0, place.start + at);
   const gap = /\n[ \t]*\r?\n$/.test(before) ? '' : '\n';
   const text = `${gap}// ${name} guards ${variable.name}.\nvar ${name} ${sync}.RWMutex\n\n`;
-  return { name, isField: false, edits: [insert(place, at, text), ...edits] };
+  return { name, isField: false, edits: [declaring(insert(place, at, text), name), ...edits] };
 }
 
 /** `mu sync.RWMutex` above the field; not in structs that are copied or built by position. */
@@ -46,11 +47,20 @@ export function fieldMutex(pass: Pass, field: Var): NewMutex | undefined {
     ({ obj }) => obj.origin?.decl === place.decl && obj.origin.node === ast.a[spec],
   );
   if (!named || isCopied(pass, named) || isBuiltByPosition(pass, named)) return undefined;
-  const name = ['mu', `${field.name}Mu`].find((each) => !lookupFieldOrMethod(named, each, pass.pkg.path));
+  // With one map beside another, each may come to need a mutex of its own.
+  const isOnly = holdsOneMap(named);
+  const name = [...(isOnly ? ['mu'] : []), `${field.name}Mu`, `${field.name}Mutex`].find(
+    (each) => !lookupFieldOrMethod(named, each, pass.pkg.path),
+  );
   if (name === undefined) return undefined;
   const { name: sync, edits } = importing(place, 'sync', [origin!.node]);
   const added = fieldAbove(place, struct, row, name, `${sync}.RWMutex`);
-  return added && { name, isField: true, edits: [...added, ...edits] };
+  return added && { name, isField: true, edits: [declaring(added[0]!, name), ...added.slice(1), ...edits] };
+}
+
+function holdsOneMap(named: Named): boolean {
+  const struct = underlying(named);
+  return struct.kind === 'struct' && struct.fields.filter(({ type }) => isMap(type) || holdsMap(type)).length === 1;
 }
 
 function namesIn(pass: Pass, decl: Place['decl']): readonly string[] {
@@ -73,9 +83,23 @@ function commentStart({ decl: { comments, text } }: Place, at: number): number {
 function isCopied(pass: Pass, named: Named): boolean {
   const holds = (type: Type): boolean => holdsValue(type, named);
   if (pass.functions.some(({ copies }) => copies.some(({ type }) => holds(type)))) return true;
+  if (pass.files.some((file) => file.decls.some((decl) => yieldsValue(pass, decl, holds)))) return true;
   return pass.pkg.funcs.some(({ type: { recv, params, results } }) =>
     [...(recv ? [recv] : []), ...params, ...results].some(({ type }) => holds(type)),
   );
+}
+
+/** Whether an expression has such a value that no variable holds: of a type assertion, an element of a map, a receive. */
+function yieldsValue(pass: Pass, decl: Decl, holds: (type: Type) => boolean): boolean {
+  const { ast, first, last } = decl;
+  const info = pass.pkg.info(decl);
+  for (let node = first; node < last; node++) {
+    const kind = ast.kind[node];
+    if (kind !== Kind.TypeAssertExpr && kind !== Kind.IndexExpr && kind !== Kind.UnaryExpr) continue;
+    const mode = info.modeOf(node);
+    if ((mode === 'value' || mode === 'mapindex') && holds(info.typeOf(node))) return true;
+  }
+  return false;
 }
 
 /** Whether a value of the type holds one of the other, not behind a pointer. */
@@ -88,7 +112,7 @@ function holdsValue(type: Type, named: Named, depth = 0): boolean {
 }
 
 /** Whether a literal of the type names no fields: one field more would not fit. */
-function isBuiltByPosition(pass: Pass, named: Named): boolean {
+export function isBuiltByPosition(pass: Pass, named: Named): boolean {
   return pass.files.some((file) =>
     file.decls.some((decl) => {
       const { ast } = decl;

@@ -12,7 +12,7 @@ import type { Access, Task } from '../flow/summary.js';
 import type { Pass } from '../rules/pass.js';
 import { Kind, nodesOf, type Node } from '../syntax/ast.js';
 import { parentsOf, walk } from '../syntax/walk.js';
-import type { Var } from '../types/index.js';
+import { isMap, type Var } from '../types/index.js';
 import { commonVariable } from './common-variable.js';
 import { hasMapsPackage } from './copy-map.js';
 import { importing } from './imports.js';
@@ -30,7 +30,15 @@ export function ownCopyFixes(
 ): readonly SuggestedFix[] {
   const place = placeOf(pass, facts.func.decl);
   const variable = commonVariable(facts, accesses);
-  if (!place || !variable || task.kind !== 'go' || task.site.decl !== place.decl || !hasMapsPackage(place)) return [];
+  if (
+    !place ||
+    !variable ||
+    !isMap(variable.type) ||
+    task.kind !== 'go' ||
+    task.site.decl !== place.decl ||
+    !hasMapsPackage(place)
+  )
+    return [];
   const { ast } = place;
   const call = task.site.node;
   if (ast.kind[parentsOf(ast)[call]!] !== Kind.GoStmt) return [];

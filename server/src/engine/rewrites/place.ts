@@ -7,6 +7,7 @@ import type { Pass } from '../rules/pass.js';
 import type { Ast, Node } from '../syntax/ast.js';
 import type { Decl, SourceFile } from '../syntax/source-file.js';
 import type { Info } from '../types/index.js';
+import { importEdits, isImportRequest } from './imports.js';
 import { alignedComments } from './trailing-comments.js';
 
 export interface Place {
@@ -41,6 +42,11 @@ export function insert(place: Place, at: number, newText: string): FileEdit {
 
 export function replaceRange({ file, start }: Place, from: number, to: number, newText: string): FileEdit {
   return { file: file.path, start: start + from, end: start + to, newText };
+}
+
+/** The edit, known to declare names in the file. */
+export function declaring(edit: FileEdit, ...names: readonly string[]): FileEdit {
+  return { ...edit, declares: [...(edit.declares ?? []), ...names] };
 }
 
 /** Puts a text before and after a node. */
@@ -88,8 +94,15 @@ export interface FixShape {
 export function quickFix(pass: Pass, { title, edits, applicability, preferred, confirm }: FixShape): SuggestedFix {
   const joined: FileEdit[] = [];
   for (const path of new Set(edits.map(({ file }) => file))) {
-    const file = pass.files.find((candidate) => candidate.path === path)!;
-    const own = joinInsertions(edits.filter((edit) => edit.file === path));
+    const file = pass.files.find((candidate) => candidate.path === path);
+    if (!file) {
+      // A file that is new.
+      joined.push(...edits.filter((edit) => edit.file === path));
+      continue;
+    }
+    const ofFile = edits.filter((edit) => edit.file === path);
+    const imports = importEdits(file, ofFile.filter(isImportRequest));
+    const own = joinInsertions([...imports, ...ofFile.filter((edit) => !isImportRequest(edit))]);
     const aligned = joinInsertions([...own, ...alignedComments(file, own)]);
     const windows = file.text.includes('\r\n');
     joined.push(
@@ -108,7 +121,8 @@ function joinInsertions(edits: readonly FileEdit[]): readonly FileEdit[] {
   for (const { edit } of sorted) {
     const last = joined.at(-1);
     if (last && last.start === edit.start && last.end === edit.start) {
-      joined[joined.length - 1] = { ...edit, newText: last.newText + edit.newText };
+      const both = { ...edit, newText: last.newText + edit.newText };
+      joined[joined.length - 1] = last.declares ? declaring(both, ...last.declares) : both;
     } else joined.push(edit);
   }
   return joined;

@@ -44,6 +44,29 @@ export function fieldAbove(
   return [insert(place, top, `${after[upper.length]!}\n${indent}`), ...edits];
 }
 
+/** Gives a field another type. */
+export function fieldRetyped(place: Place, struct: Node, field: Node, type: string): readonly FileEdit[] | undefined {
+  const { ast } = place;
+  const all = [...nodesOf(ast, ast.a[ast.a[struct]!]!)].map((node) => rowOf(place, node));
+  const at = all.findIndex(({ start }) => start === ast.start[field]);
+  if (at < 0 || !startsLine(place, ast.start[field]!)) return undefined;
+  let first = at;
+  while (first > 0 && follow(place, all[first - 1]!, all[first]!.start)) first--;
+  let last = at;
+  while (last + 1 < all.length && follow(place, all[last]!, all[last + 1]!.start)) last++;
+  const around = all.slice(first, last + 1);
+  if (around.some(({ isLong }) => isLong)) return undefined;
+  const before = formatted(around.map(({ cells }) => cells));
+  if (around.some(({ text }, i) => text !== before[i])) return undefined;
+  const own = all[at]!;
+  const after = formatted(
+    around.map((row) => (row === own ? [row.cells[0]!, type, ...row.cells.slice(2)] : row.cells)),
+  );
+  return around.flatMap((row, i) =>
+    after[i] === row.text ? [] : [replaceRange(place, row.start, row.end, after[i]!)],
+  );
+}
+
 interface Row {
   /** From the first name to the end of the line. */
   readonly start: number;

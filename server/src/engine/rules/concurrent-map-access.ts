@@ -14,6 +14,7 @@ import type { Access, Conflict, Task } from '../flow/summary.js';
 import { addMutexFixes } from '../rewrites/add-mutex.js';
 import { lockFixes } from '../rewrites/lock.js';
 import { ownCopyFixes } from '../rewrites/own-copy.js';
+import { wrapCellFixes } from '../rewrites/wrappers/wrap-cell.js';
 import { callNotes, compareSites, distinct, nameOf, verb } from './evidence.js';
 import { lineOf, type Pass, type Questions } from './pass.js';
 import { defineRule, type Note } from './rule.js';
@@ -75,6 +76,7 @@ ends the whole process with a fatal error that cannot be recovered. Different ke
     fixes: [
       '**Lock**: the mutex at hand around the statement. Safe.',
       '**Add a mutex**: a new mutex beside the map, and every access guarded. Safe.',
+      '**SafeMap**, **snapshot**, **sync.Map**: a type in a file of its own takes the place of the map, and every use in the package is rewritten. Safe. The last two are offered for maps that are read much more than written.',
       '**Own copy**: a clone for the goroutine. Unsafe: writes are no longer seen outside.',
     ],
     references: ['https://go.dev/doc/faq#atomic_maps', 'https://go.dev/ref/mem'],
@@ -117,7 +119,8 @@ ends the whole process with a fatal error that cannot be recovered. Different ke
     const lock = lockFixes(pass, facts, write, others);
     // A second mutex beside the one at hand would be one too many.
     const guards = lock.length > 0 ? lock : addMutexFixes(pass, facts, map, all);
-    return [...guards, ...ownCopyFixes(pass, facts, map, conflict.task, all)];
+    const wraps = lock.length > 0 ? [] : wrapCellFixes(pass, all);
+    return [...guards, ...wraps, ...ownCopyFixes(pass, facts, map, conflict.task, all)];
   },
 });
 

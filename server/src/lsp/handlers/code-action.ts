@@ -1,7 +1,7 @@
 /** `textDocument/codeAction`: the lightbulb. Offers fixes of the findings at the range; their edits come on request. */
 import type * as lsp from 'vscode-languageserver';
 import type { CancellationToken } from 'vscode-languageserver';
-import type { Diagnostic } from '../../engine/index.js';
+import type { Diagnostic, SuggestedFix } from '../../engine/index.js';
 import type { Findings } from '../diagnosis.js';
 import { offsetsOf } from '../from-lsp.js';
 import { isSafe, offeredEdit, preferredFix } from '../offered-edit.js';
@@ -29,7 +29,7 @@ export async function codeAction(
   const { start, end } = offsetsOf(document, range);
   const isMet = (each: Diagnostic): boolean => each.file === path && each.start <= end && each.end >= start;
   const offered = [
-    ...(isAsked('quickfix', only) || isAsked('refactor.rewrite', only) ? fixesOf(findings, isMet) : []),
+    ...(isAsked('quickfix', only) || isAsked('refactor.rewrite', only) ? fixesOf(session, findings, isMet) : []),
     ...(isAsked('quickfix', only) && session.client.resolveEdit ? fixesOfKind(session, findings, path, isMet) : []),
     ...(only !== undefined && isAsked(fixAllKind, only) ? safeFixes(findings, path) : []),
   ].filter(({ action }) => isAsked(action.kind, only));
@@ -52,11 +52,12 @@ interface Offered {
 const fixAllKind = 'source.fixAll.mapguard';
 
 /** What each finding suggests. */
-function* fixesOf(findings: Findings, isMet: (diagnostic: Diagnostic) => boolean): Iterable<Offered> {
+function* fixesOf(session: Session, findings: Findings, isMet: (diagnostic: Diagnostic) => boolean): Iterable<Offered> {
   const { workspace, snapshot, items } = findings;
   for (const [index, diagnostic] of findings.diagnostics.entries()) {
     if (!isMet(diagnostic)) continue;
     for (const fix of diagnostic.fixes()) {
+      if (!isPossible(session, findings, fix)) continue;
       const { kind, edits, confirm, preferred: isPreferred } = fix;
       const action = { title: fixTitle(fix), kind, diagnostics: [items[index]!], isPreferred };
       yield { action, offer: { kind: 'fix', workspace, snapshot, edits, confirm } };
@@ -98,6 +99,11 @@ function* safeFixes({ diagnostics }: Findings, path: string): Iterable<Offered> 
   if (!diagnostics.some(isWanted)) return;
   const action = { title: 'Apply all safe Mapguard fixes', kind: fixAllKind };
   yield { action, offer: { kind: 'fix-all', path, rule: undefined, safeOnly: true } };
+}
+
+/** Whether the client can do it: not all can create the files that some fixes bring. */
+function isPossible({ client }: Session, { snapshot }: Findings, { edits }: SuggestedFix): boolean {
+  return client.createFiles || edits.every(({ file }) => snapshot.read(file) !== undefined);
 }
 
 /** A kind covers its sub-kinds: `refactor` asks for `refactor.rewrite`. */

@@ -1,0 +1,162 @@
+/**
+ * The statements that give a value maps and slices of its own, all the way down: `x = maps.Clone(x)`, and loops for what
+ * the clone still shares. Needs Go 1.21, for `maps` and `slices`.
+ *
+ * Pointers, channels and functions stay shared: what they lead to is another value's. Not for types that hold themselves
+ * (they need a function of their own), hold locks, or have parts that this package cannot name.
+ */
+import type { FileEdit } from '../diagnostic.js';
+import type { Node } from '../syntax/ast.js';
+import { isExported, underlying, type Type, type Var } from '../types/index.js';
+import { hasMapsPackage } from './copy-map.js';
+import { importing } from './imports.js';
+import { holdsLock } from './locks.js';
+import { ownCloner } from './own-cloner.js';
+import type { Place } from './place.js';
+import { freeName } from './scopes.js';
+
+export interface OwnParts {
+  readonly lines: readonly string[];
+  readonly edits: readonly FileEdit[];
+}
+
+/**
+ * The lines after which the value that `name` stands for holds nothing that another one holds too. No lines where it
+ * holds nothing of the kind; undefined where it cannot be said in lines.
+ *
+ * @param name an expression that can be assigned to and evaluated again.
+ * @param isFresh the value itself is a copy already, only what it holds is shared.
+ */
+export function ownParts(place: Place, at: Node, name: string, type: Type, isFresh: boolean): OwnParts | undefined {
+  if (!hasMapsPackage(place)) return undefined;
+  const maker: Maker = { place, at, taken: new Set(), edits: [], within: [] };
+  const lines = isFresh ? ownInside(maker, name, type) : own(maker, name, type);
+  return lines && { lines, edits: maker.edits };
+}
+
+/** Whether a copy of a value of the type shares a map or a slice with it. */
+export function sharesParts(pass: Place['pass'], type: Type, within: readonly Type[] = []): boolean {
+  if (within.includes(type)) return true;
+  const under = underlying(type);
+  switch (under.kind) {
+    case 'map':
+    case 'slice':
+      return true;
+    case 'array':
+      return sharesParts(pass, under.elem, [...within, type]);
+    case 'struct':
+      return under.fields.some((field) => sharesParts(pass, field.type, [...within, type]));
+    default:
+      return false;
+  }
+}
+
+interface Maker {
+  readonly place: Place;
+  readonly at: Node;
+  readonly taken: Set<string>;
+  readonly edits: FileEdit[];
+  /** The types around, to notice those that hold themselves. */
+  readonly within: readonly Type[];
+}
+
+/** Deeper than this nobody reads the loops. */
+const maxDepth = 5;
+
+function own(maker: Maker, name: string, type: Type): readonly string[] | undefined {
+  const clone = cloned(maker, name, type);
+  if (clone === undefined) return ownInside(maker, name, type);
+  const inside = clone.isDeep ? [] : ownInside(maker, name, type);
+  return inside && [`${name} = ${clone.text}`, ...inside];
+}
+
+/** The clone of a map or slice, as an expression. */
+function cloned(
+  maker: Maker,
+  name: string,
+  type: Type,
+): { readonly text: string; readonly isDeep: boolean } | undefined {
+  const method = ownCloner(maker.place.pass, type);
+  if (method !== undefined) return { text: `${name}.${method}()`, isDeep: true };
+  const { kind } = underlying(type);
+  if (kind !== 'map' && kind !== 'slice') return undefined;
+  const { name: pkg, edits } = importing(maker.place, kind === 'map' ? 'maps' : 'slices', [maker.at]);
+  maker.edits.push(...edits);
+  return { text: `${pkg}.Clone(${name})`, isDeep: false };
+}
+
+function ownInside(maker: Maker, name: string, type: Type): readonly string[] | undefined {
+  if (!sharesParts(maker.place.pass, type)) return [];
+  if (maker.within.includes(type) || maker.within.length >= maxDepth) return undefined;
+  const inside = { ...maker, within: [...maker.within, type] };
+  const under = underlying(type);
+  switch (under.kind) {
+    case 'map':
+      return sharesParts(maker.place.pass, under.elem) ? ownElements(inside, name, under.key, under.elem) : [];
+    case 'slice':
+    case 'array': {
+      if (!sharesParts(maker.place.pass, under.elem)) return [];
+      const index = newName(inside, ['i', 'j', 'n']);
+      const body = own(inside, `${name}[${index}]`, under.elem);
+      return body && (body.length === 0 ? [] : [`for ${index} := range ${name} {`, ...indented(body), '}']);
+    }
+    case 'struct':
+      return ownFields(inside, name, under.fields);
+    default:
+      return [];
+  }
+}
+
+function ownFields(maker: Maker, name: string, fields: readonly Var[]): readonly string[] | undefined {
+  const lines: string[] = [];
+  for (const field of fields) {
+    if (!sharesParts(maker.place.pass, field.type)) continue;
+    if (field.name === '_' || (!isExported(field.name) && field.pkg !== maker.place.pass.pkg.path)) return undefined;
+    const own_ = own(maker, `${name}.${field.name}`, field.type);
+    if (!own_) return undefined;
+    lines.push(...own_);
+  }
+  return lines;
+}
+
+/** `for k, v := range m { m[k] = maps.Clone(v) }`: to keys that are there already an assignment is allowed in the loop. */
+function ownElements(maker: Maker, name: string, key: Type, elem: Type): readonly string[] | undefined {
+  // A key that differs from itself would make a new entry of each.
+  if (mayBeNaN(key) || holdsLock(elem)) return undefined;
+  const k = newName(maker, ['k', 'key']);
+  const v = newName(maker, ['v', 'value', 'inner']);
+  const clone = cloned(maker, v, elem);
+  const inside = clone?.isDeep ? [] : ownInside(maker, v, elem);
+  if (!inside) return undefined;
+  const head = `for ${k}, ${v} := range ${name} {`;
+  if (clone && inside.length === 0) return [head, `\t${name}[${k}] = ${clone.text}`, '}'];
+  const body = [...(clone ? [`${v} = ${clone.text}`] : []), ...inside, `${name}[${k}] = ${v}`];
+  return [head, ...indented(body), '}'];
+}
+
+function mayBeNaN(key: Type): boolean {
+  const under = underlying(key);
+  switch (under.kind) {
+    case 'basic':
+      return /^(float|complex)/.test(under.name);
+    case 'interface':
+    case 'typeparam':
+      return true;
+    case 'array':
+      return mayBeNaN(under.elem);
+    case 'struct':
+      return under.fields.some(({ type }) => mayBeNaN(type));
+    default:
+      return false;
+  }
+}
+
+function newName({ place, taken }: Maker, names: readonly string[]): string {
+  const name = freeName(place, names, taken);
+  taken.add(name);
+  return name;
+}
+
+function indented(lines: readonly string[]): readonly string[] {
+  return lines.map((line) => `\t${line}`);
+}

@@ -1,0 +1,263 @@
+/**
+ * Tries every rewrite on the packages of a module: what the rules offer for findings of any severity, and what can be
+ * forced (`test/support/rewrite-sites.ts`). Each is applied on its own and judged by the Go toolchain and by the engine itself; then
+ * all of one kind in a package are applied together.
+ */
+import { applyEdits, overlaps } from '../../server/src/cli/edits.js';
+import type { Environment, FileEdit, SuggestedFix } from '../../server/src/engine/index.js';
+import { Program } from '../../server/src/engine/packages/index.js';
+import type { Pass } from '../../server/src/engine/rules/pass.js';
+import type { Finding } from '../../server/src/engine/rules/rule.js';
+import { parseFile } from '../../server/src/engine/syntax/batch/parse-file.js';
+import type { Package } from '../../server/src/engine/types/index.js';
+import { Unit } from '../../server/src/engine/unit.js';
+import type { Judge, Verdict } from './rewrite-judge.js';
+import { rewriteSites } from '../support/rewrite-sites.js';
+
+/** Counts of one kind of rewrite. */
+export interface Tally {
+  offered: number;
+  /** No verdict: the file is not part of the build, or does not compile as it is. */
+  skipped: number;
+  compiles: number;
+  vetted: number;
+  formatted: number;
+  /** Of rewrites of findings: how many were checked again, lost their finding, brought no new one. */
+  rechecked: number;
+  gone: number;
+  nothingNew: number;
+}
+
+export interface Failure {
+  readonly kind: string;
+  readonly title: string;
+  readonly file: string;
+  readonly line: number;
+  readonly what: string;
+}
+
+export interface RunResult {
+  readonly tallies: ReadonlyMap<string, Tally>;
+  readonly failures: readonly Failure[];
+  /** The texts that all preferred rewrites of findings together make, by path. */
+  readonly together: ReadonlyMap<string, string>;
+}
+
+export interface RunOptions {
+  readonly environment: Environment;
+  readonly judge: Judge;
+  readonly folders: readonly string[];
+  /** Whether rewrites are forced where no rule reports. */
+  readonly force: boolean;
+  /** Told at once: a run over a large module takes its time. */
+  readonly failed?: (failure: Failure) => void;
+}
+
+/** So many questions are asked before answers are waited for. */
+const mostPending = 32;
+
+export async function tryRewrites(options: RunOptions): Promise<RunResult> {
+  const run = new Run(options);
+  for (const folder of options.folders) {
+    await run.tryFolder(folder);
+  }
+  await run.settle(0);
+  return run;
+}
+
+interface Offer {
+  readonly kind: string;
+  readonly fix: SuggestedFix;
+  /** Absolute, of the place it is offered for. */
+  readonly file: string;
+  readonly start: number;
+  readonly finding?: Finding;
+}
+
+class Run implements RunResult {
+  readonly tallies = new Map<string, Tally>();
+  readonly failures: Failure[] = [];
+  readonly together = new Map<string, string>();
+  private readonly pending = new Set<Promise<void>>();
+  private readonly built: ReadonlySet<string>;
+  private readonly program: Program;
+
+  constructor(private readonly options: RunOptions) {
+    this.built = new Set(options.judge.files);
+    this.program = new Program(options.environment);
+  }
+
+  async settle(most: number): Promise<void> {
+    while (this.pending.size > most) await Promise.race(this.pending);
+  }
+
+  async tryFolder(folder: string): Promise<void> {
+    const packages = this.program.packagesIn(folder);
+    for (const [index, pkg] of packages.entries()) {
+      const unit = new Unit(pkg);
+      const { pass, findings } = finish(unit.known());
+      const offers = [...this.ofFindings(pass, findings), ...(this.options.force ? this.forced(pass) : [])];
+      for (const offer of offers) {
+        const texts = this.rewritten([offer.fix.edits]);
+        this.ask(offer, texts);
+        if (offer.finding) this.recheck(folder, index, unit, findings, offer, texts);
+        await this.settle(mostPending);
+      }
+      this.tryTogether(offers);
+    }
+  }
+
+  private *ofFindings(pass: Pass, findings: readonly Finding[]): Iterable<Offer> {
+    for (const finding of findings) {
+      const at = pass.locate(finding.at);
+      if (!at || !this.built.has(at.file)) continue;
+      for (const fix of finding.fixes()) yield { kind: finding.code, fix, file: at.file, start: at.start, finding };
+    }
+  }
+
+  private *forced(pass: Pass): Iterable<Offer> {
+    for (const site of rewriteSites(pass)) {
+      const at = pass.locate(site.at);
+      if (!at || !this.built.has(at.file)) continue;
+      for (const fix of site.fixes()) yield { kind: `forced: ${site.kind}`, fix, file: at.file, start: at.start };
+    }
+  }
+
+  /** The judge's verdict on the files of one offer. */
+  private ask(offer: Offer, texts: ReadonlyMap<string, string>): void {
+    const tally = this.tallyOf(offer.kind);
+    tally.offered++;
+    const asked: Promise<void> = this.options.judge.judge(texts).then((verdict) => {
+      this.pending.delete(asked);
+      this.count(tally, offer, verdict);
+    });
+    this.pending.add(asked);
+  }
+
+  private count(tally: Tally, offer: Offer, { skipped, errors, vet, format }: Verdict): void {
+    if (skipped !== '') {
+      tally.skipped++;
+      return;
+    }
+    if (errors.length === 0) tally.compiles++;
+    else this.fail(offer, `does not compile: ${errors.slice(0, 3).join('; ')}`);
+    if (errors.length === 0 && vet.length === 0) tally.vetted++;
+    else if (errors.length === 0) this.fail(offer, `go vet: ${vet.join('; ')}`);
+    if (format.length === 0) tally.formatted++;
+    else this.fail(offer, `gofmt: ${format.join('; ')}`);
+  }
+
+  /** Whether the rewrite ends its finding and brings no other. */
+  private recheck(
+    folder: string,
+    index: number,
+    unit: Unit,
+    before: readonly Finding[],
+    offer: Offer,
+    texts: ReadonlyMap<string, string>,
+  ): void {
+    const tally = this.tallyOf(offer.kind);
+    tally.rechecked++;
+    for (const [path, text] of texts) this.program.update(path, parseFile(path, text, { bodies: true }));
+    const pkg: Package | undefined = this.program.packagesIn(folder)[index];
+    const after = pkg ? finish(new Unit(pkg, unit).known()).findings : [];
+    for (const path of texts.keys()) this.program.update(path, undefined);
+    const same = (finding: Finding): boolean => keyOf(finding) === keyOf(offer.finding!);
+    if (after.filter(same).length < before.filter(same).length) tally.gone++;
+    else this.fail(offer, `still found: ${offer.finding!.message}`);
+    const left = new Map<string, number>();
+    for (const finding of before) left.set(keyOf(finding), (left.get(keyOf(finding)) ?? 0) + 1);
+    const fresh = after.filter((finding) => {
+      const count = left.get(keyOf(finding)) ?? 0;
+      left.set(keyOf(finding), count - 1);
+      return count <= 0;
+    });
+    if (fresh.length === 0) tally.nothingNew++;
+    else this.fail(offer, `new: ${fresh.map(({ code, message }) => `${code}: ${message}`).join('; ')}`);
+  }
+
+  /** The preferred fixes of each kind together, as far as they do not touch the same text. */
+  private tryTogether(offers: readonly Offer[]): void {
+    for (const kind of new Set(offers.map((offer) => offer.kind))) {
+      const own = offers.filter((offer) => offer.kind === kind);
+      const chosen = compatible(own.filter(({ fix }) => fix.preferred).map(({ fix }) => fix.edits));
+      if (chosen.length < 2) continue;
+      const texts = this.rewritten(chosen);
+      this.ask({ ...own[0]!, kind: `${kind}, together` }, texts);
+    }
+    const found = offers.filter(({ finding, fix }) => finding && fix.preferred);
+    for (const [path, text] of this.rewritten(compatible(found.map(({ fix }) => fix.edits))))
+      this.together.set(path, text);
+  }
+
+  private rewritten(sets: readonly (readonly FileEdit[])[]): ReadonlyMap<string, string> {
+    const edits = distinct(sets.flat());
+    const texts = new Map<string, string>();
+    for (const path of new Set(edits.map(({ file }) => file))) {
+      const own = edits.filter(({ file }) => file === path);
+      texts.set(path, applyEdits(this.options.environment.files.readFile(path) ?? '', own));
+    }
+    return texts;
+  }
+
+  private tallyOf(kind: string): Tally {
+    let tally = this.tallies.get(kind);
+    if (!tally) {
+      tally = {
+        offered: 0,
+        skipped: 0,
+        compiles: 0,
+        vetted: 0,
+        formatted: 0,
+        rechecked: 0,
+        gone: 0,
+        nothingNew: 0,
+      };
+      this.tallies.set(kind, tally);
+    }
+    return tally;
+  }
+
+  private fail({ kind, fix, file, start }: Offer, what: string): void {
+    const text = this.options.environment.files.readFile(file) ?? '';
+    const line = text.slice(0, start).split('\n').length;
+    const failure = { kind, title: fix.title, file, line, what };
+    this.failures.push(failure);
+    this.options.failed?.(failure);
+  }
+}
+
+/** A finding as it would be said elsewhere in the file. */
+function keyOf({ code, message }: Finding): string {
+  return `${code}: ${message.replace(/on line \d+/g, 'on line')}`;
+}
+
+/** Edit sets of which no two touch the same text, the first ones first; edits that are equal count as one. */
+function compatible(sets: readonly (readonly FileEdit[])[]): readonly (readonly FileEdit[])[] {
+  const chosen: (readonly FileEdit[])[] = [];
+  const taken: FileEdit[] = [];
+  for (const edits of sets) {
+    const clash = edits.some((edit) =>
+      taken.some((other) => other.file === edit.file && overlaps(edit, other) && !isSame(edit, other)),
+    );
+    if (clash) continue;
+    chosen.push(edits);
+    taken.push(...edits);
+  }
+  return chosen;
+}
+
+function distinct(edits: readonly FileEdit[]): readonly FileEdit[] {
+  return edits.filter((edit, i) => edits.findIndex((other) => isSame(edit, other)) === i);
+}
+
+function isSame(a: FileEdit, b: FileEdit): boolean {
+  return a.file === b.file && a.start === b.start && a.end === b.end && a.newText === b.newText;
+}
+
+function finish<T>(job: Generator<void, T, void>): T {
+  for (;;) {
+    const step = job.next();
+    if (step.done) return step.value;
+  }
+}
