@@ -10,6 +10,7 @@ import { detect, type Detections } from './rules/detections.js';
 import type { Pass } from './rules/pass.js';
 import type { Finding, Span } from './rules/rule.js';
 import { applySuppressions } from './suppress.js';
+import { declaredName } from './syntax/declared-name.js';
 import type { Decl, SourceFile } from './syntax/source-file.js';
 import type { Package } from './types/index.js';
 import type { Job, Settings } from './workspace-api.js';
@@ -145,11 +146,13 @@ export class Unit {
         const location = this.locate(span);
         return location ? [{ ...location, message }] : [];
       });
+      const symbol = declaredName(finding.at.decl, finding.at.decl.ast.start[finding.at.node]!);
       const diagnostic: Diagnostic = {
         ...at,
         rule: finding.code,
         severity,
         message: finding.message,
+        ...(symbol === undefined ? {} : { symbol }),
         related,
         fixes: () => [...finding.fixes(), suppressFix(file, at.start, finding.code)],
       };
@@ -157,10 +160,11 @@ export class Unit {
       if (known) known.push(diagnostic);
       else byFile.set(at.file, [diagnostic]);
     }
+    const isOff = (rule: string): boolean => settings.rules[rule] === 'off';
     const shown = new Map<string, readonly Diagnostic[]>();
     for (const file of this.pkg.files) {
       if (isGenerated(file)) continue;
-      const left = applySuppressions(file, onePerPlace(byFile.get(file.path) ?? []));
+      const left = applySuppressions(file, onePerPlace(byFile.get(file.path) ?? []), isOff);
       if (left.length > 0) shown.set(file.path, left);
     }
     return shown;
