@@ -61,7 +61,7 @@ describe('examples of rules', () => {
 });
 
 describe('prose', () => {
-  const pages = ['README.md', 'CHANGELOG.md', 'docs/architecture.md', 'test/fixtures/README.md'];
+  const pages = ['README.md', 'CHANGELOG.md', 'docs/architecture.md', 'docs/ci.md', 'test/fixtures/README.md'];
 
   test.for(pages)('links and pictures of %s exist', (page) => {
     const text = readFileSync(join(root, page), 'utf8');

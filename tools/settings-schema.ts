@@ -1,5 +1,6 @@
-/** The settings of the extension as VS Code's manifest describes them. */
+/** The settings as VS Code's manifest describes them, and as a JSON schema for `.mapguard.json`, which holds the same. */
 import type { RuleDescription } from '../server/src/cli/context.js';
+import { rulePageUrl } from '../server/src/cli/rule-page.js';
 
 /** The value of `contributes.configuration`. */
 export function settingsSchema(rules: readonly RuleDescription[]): object {
@@ -44,7 +45,7 @@ export function settingsSchema(rules: readonly RuleDescription[]): object {
         default: '',
         scope: 'machine-overridable',
         description:
-          "Go's folder. Found by itself where it is empty; without one, a summary of the standard library serves.",
+          "Go's folder. Found by itself where it is empty; without one, and for `off`, a summary of the standard library serves.",
       },
       ...Object.fromEntries(rules.map((rule) => [`mapguard.rules.${rule.code}`, ruleProperty(rule)])),
       'mapguard.trace.server': {
@@ -69,8 +70,49 @@ function ruleProperty({ code, severity, docs }: RuleDescription): object {
     enumDescriptions: [`What the rule thinks right; in general: ${severity}.`],
     default: null,
     scope: 'resource',
-    markdownDescription:
-      `Severity of \`${code}\`: ${docs.summary}. ` +
-      `[More](https://github.com/mapguard/mapguard/blob/main/docs/rules/${code}.md)`,
+    markdownDescription: `Severity of \`${code}\`: ${docs.summary}. ` + `[More](${rulePageUrl(code)})`,
+  };
+}
+
+/** Where editors other than VS Code find the schema: the value of `$schema` in a settings file. */
+export const projectSchemaUrl = 'https://raw.githubusercontent.com/mapguard/mapguard/main/docs/mapguard.schema.json';
+
+/** The JSON schema of `.mapguard.json`. Settings of one person's editor are not for a project to make. */
+export function projectSchema(rules: readonly RuleDescription[]): object {
+  const { properties } = settingsSchema(rules) as { readonly properties: Readonly<Record<string, Property>> };
+  const own: Record<string, object> = {
+    $schema: { type: 'string', description: 'The schema of this file, for editors.' },
+    rules: {
+      type: 'object',
+      description: 'Severities by rule.',
+      additionalProperties: false,
+      properties: Object.fromEntries(rules.map((rule) => [rule.code, projectRuleProperty(rule)])),
+    },
+  };
+  for (const [name, property] of Object.entries(properties)) {
+    if (/^mapguard\.(rules|trace)\./.test(name)) continue;
+    const entries = Object.entries(property).filter(([key]) => key !== 'scope');
+    own[name.slice('mapguard.'.length)] = Object.fromEntries(entries);
+  }
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    $id: projectSchemaUrl,
+    title: 'Settings of Mapguard for a module',
+    description:
+      'Stands beside go.mod, and holds for everybody who works on the module and for continuous integration.',
+    type: 'object',
+    additionalProperties: false,
+    properties: own,
+    allowComments: false,
+    allowTrailingCommas: false,
+  };
+}
+
+type Property = Readonly<Record<string, unknown>>;
+
+function projectRuleProperty({ code, severity, docs }: RuleDescription): object {
+  return {
+    enum: ['error', 'warning', 'information', 'hint', 'off'],
+    description: `${docs.summary} (in general: ${severity}). ${rulePageUrl(code)}`,
   };
 }

@@ -185,7 +185,7 @@ describe('check', () => {
 
   test('an error of its own is not taken for a finding', async () => {
     const { status, err } = await run('check', workspace({ '/work/sale/sale.go': '// broken\n' }));
-    expect(err).toContain('internal error: Error: broken on purpose');
+    expect(err).toContain('internal error in sale: Error: broken on purpose');
     expect(status).toBe(2);
   });
 });
@@ -193,7 +193,8 @@ describe('check', () => {
 describe('fix', () => {
   test('changes nothing for fixes that may change behaviour', async () => {
     const files = workspace();
-    expect(await run('fix', files)).toEqual({ status: 0, out: '', err: 'nothing to fix\n' });
+    const err = 'nothing to fix\n1 fix left out that may change behaviour (--unsafe)\n';
+    expect(await run('fix', files)).toEqual({ status: 0, out: '', err });
     expect(files.get('/work/sale/sale.go')).toBe(aliased);
   });
 

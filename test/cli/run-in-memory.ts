@@ -1,6 +1,6 @@
 /** Runs a command against files in memory and a stand-in for the engine; what it writes comes back as text. */
 import { runCli } from '../../server/src/cli/program.js';
-import type { RuleDescription } from '../../server/src/cli/context.js';
+import type { CliContext, RuleDescription } from '../../server/src/cli/context.js';
 import { createMemoryHost } from '../../server/src/host/memory.js';
 import { createWorkspace } from '../support/fake-workspace.js';
 
@@ -11,7 +11,7 @@ export interface Ran {
 }
 
 /** `files` maps absolute paths to texts and is changed by commands that write; the working directory is /work. */
-export async function run(args: string, files: Map<string, string>): Promise<Ran> {
+export async function run(args: string, files: Map<string, string>, more: Partial<CliContext> = {}): Promise<Ran> {
   let out = '';
   let err = '';
   const status = await runCli(args.split(' '), {
@@ -23,11 +23,21 @@ export async function run(args: string, files: Map<string, string>): Promise<Ran
     rules: [rule('map-alias-write'), rule('unguarded-map-access')],
     openWorkspace: (environment) => Promise.resolve(createWorkspace(environment)),
     openInspector: () => Promise.reject(new Error('there is no stand-in for this')),
+    parallelism: 1,
+    startWorker: () => {
+      throw new Error('one thread is enough here');
+    },
+    identity: () => Promise.resolve('1.2.3'),
+    store: { get: () => Promise.resolve(undefined), put: () => Promise.resolve(), close: () => Promise.resolve() },
+    readBytes: (path) => Promise.resolve(files.has(path) ? Buffer.from(files.get(path)!) : undefined),
     writeFile(path, text) {
       files.set(path, text);
       return Promise.resolve();
     },
+    git: () => Promise.resolve(undefined),
     serve: () => Promise.reject(new Error('served')),
+    vet: () => Promise.reject(new Error('vetted')),
+    ...more,
   });
   return { status, out, err };
 }

@@ -9,6 +9,11 @@ export function loadGrammar(): Promise<undefined> {
   return Promise.resolve(undefined);
 }
 
+/** Nothing here asks for Go's library. */
+export function withStdSummary(environment: Environment): Environment {
+  return environment;
+}
+
 interface File {
   readonly text: string;
   readonly version: number | undefined;
@@ -41,6 +46,7 @@ export function createWorkspace({ files }: Environment): Workspace {
     },
     close: (path) => put(path, undefined),
     changed: () => (current = undefined),
+    release: () => undefined,
     snapshot: () => (current ??= snapshotOf(++revision, open, settings, files)),
   };
 }
@@ -104,6 +110,7 @@ function findingsIn(file: string, text: string, settings: Settings): readonly Di
       rule: 'map-alias-write',
       severity,
       message: `${copy} shares its map with ${source}`,
+      symbol: /func (\w+)[^}]*$/.exec(text.slice(0, start))?.[1] ?? '',
       related,
       fixes: () => [
         {
@@ -128,6 +135,7 @@ function findingsIn(file: string, text: string, settings: Settings): readonly Di
 }
 
 function afterPackage(text: string): { readonly start: number; readonly end: number } {
-  const offset = (/^package \w+\r?\n/m.exec(text)?.index ?? 0) + (/^package \w+\r?\n/m.exec(text)?.[0].length ?? 0);
+  const offset =
+    (/^\ufeff?package \w+\r?\n/m.exec(text)?.index ?? 0) + (/^\ufeff?package \w+\r?\n/m.exec(text)?.[0].length ?? 0);
   return { start: offset, end: offset };
 }

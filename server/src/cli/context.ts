@@ -4,6 +4,8 @@
  */
 import type { Environment, Inspector, Severity, Workspace } from '../engine/index.js';
 import type { Host } from '../host/host.js';
+import type { Store } from './cache/cached.js';
+import type { WorkerPort } from './worker-checker.js';
 
 export interface CliContext {
   /** Absolute, with forward slashes; paths in output are relative to it. */
@@ -16,9 +18,32 @@ export interface CliContext {
   readonly rules: readonly RuleDescription[];
   openWorkspace(environment: Environment): Promise<Workspace>;
   openInspector(environment: Environment): Promise<Inspector>;
+  /** How many threads may work at once. */
+  readonly parallelism: number;
+  /** Starts a thread that checks packages with Go's folder as set. */
+  startWorker(goroot: string): WorkerPort;
+  /** Tells this build of the program from every other. */
+  identity(): Promise<string>;
+  /** Where outcomes are kept from run to run. */
+  readonly store: Store;
+  /** The file's bytes as they are on disk; undefined if it cannot be read. */
+  readBytes(path: string): Promise<Uint8Array | undefined>;
+  /** Replaces the file as a whole, or leaves it as it was. */
   writeFile(path: string, text: string): Promise<void>;
+  /** Runs git with these arguments in a folder; undefined if there is no git. The only program that is ever run. */
+  git(args: readonly string[], folder: string): Promise<GitOutcome | undefined>;
   /** Runs the language server over standard input and output until the client ends it. */
   serve(): Promise<never>;
+  /** Speaks the go command's protocol for vet tools. */
+  vet(args: readonly string[]): Promise<ExitStatus>;
+  /** Aborted when the user wants to stop. */
+  readonly signal?: AbortSignal;
+}
+
+export interface GitOutcome {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 export interface Output {

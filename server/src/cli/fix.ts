@@ -5,11 +5,11 @@
 import type { Diagnostic, FileEdit, Workspace } from '../engine/index.js';
 import type { CliContext, ExitStatus } from './context.js';
 import { applyEdits, overlaps } from './edits.js';
-import { collectFindings, openWorkspace } from './findings.js';
+import { finishJob } from './finish-job.js';
 import { relative } from './paths.js';
 import { startProgress } from './progress.js';
 import { unifiedDiff } from './render/unified-diff.js';
-import { findTargets, type TargetGroup } from './targets.js';
+import { findTargets, type Target, type TargetGroup } from './targets.js';
 
 export interface FixOptions {
   readonly rule?: readonly string[];
@@ -19,17 +19,30 @@ export interface FixOptions {
 
 export async function fix(paths: readonly string[], options: FixOptions, context: CliContext): Promise<ExitStatus> {
   const groups = await findTargets(paths, context);
-  const workspace = await openWorkspace(groups, context);
+  const workspace = await context.openWorkspace(context.host.environment(groups[0]?.settings.goroot ?? ''));
   const changed = new Map<string, ChangedFile>();
-  let count = 0;
-  for (const group of groups) count += fixGroup(workspace, group, options, changed);
-  for (const [path, { before, after }] of [...changed].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    if (options.diff) context.out.write(unifiedDiff(relative(path, context.cwd), before, after));
-    else await context.writeFile(path, after);
+  const totals = { applied: 0, unsafe: 0 };
+  for (const group of groups) {
+    const { applied, unsafe } = await fixGroup(workspace, group, options, changed, context);
+    totals.applied += applied;
+    totals.unsafe += unsafe;
   }
-  const summary = count === 0 ? 'nothing to fix' : `${fixes(count)} in ${files(changed.size)}`;
-  context.err.write(`${count > 0 && options.diff ? 'would apply ' : ''}${summary}\n`);
-  return 0;
+  // From here on files are written, and one Ctrl+C does not come between them.
+  context.signal?.throwIfAborted();
+  const sorted = [...changed].sort(([a], [b]) => (a < b ? -1 : 1));
+  let isLeft = false;
+  for (const [path, file] of sorted) {
+    if (options.diff) context.out.write(unifiedDiff(relative(path, context.cwd), file.before, file.after));
+    else isLeft = !(await writeFixed(path, file, context)) || isLeft;
+  }
+  const { applied, unsafe } = totals;
+  const summary =
+    applied === 0 ? 'nothing to fix' : `${count(applied, 'fix', 'fixes')} in ${count(changed.size, 'file')}`;
+  context.err.write(`${applied > 0 && options.diff ? 'would apply ' : ''}${summary}\n`);
+  if (unsafe > 0) {
+    context.err.write(`${count(unsafe, 'fix', 'fixes')} left out that may change behaviour (--unsafe)\n`);
+  }
+  return isLeft ? 2 : 0;
 }
 
 interface ChangedFile {
@@ -37,67 +50,109 @@ interface ChangedFile {
   readonly after: string;
 }
 
-/** Returns how many fixes were applied. */
-function fixGroup(
+/** What is written is what was analysed: a file that somebody has changed since, or that is no UTF-8, stays as it is. */
+async function writeFixed(path: string, { before, after }: ChangedFile, context: CliContext): Promise<boolean> {
+  const bytes = await context.readBytes(path);
+  const expected = new TextEncoder().encode(before);
+  if (bytes === undefined || Buffer.compare(bytes, expected) !== 0) {
+    const now = bytes === undefined ? undefined : Buffer.from(bytes).toString('utf8');
+    const why = now === before ? 'is not valid UTF-8' : 'has changed meanwhile';
+    context.err.write(`mapguard: ${relative(path, context.cwd)} ${why} and is left as it is\n`);
+    return false;
+  }
+  await context.writeFile(path, after);
+  return true;
+}
+
+interface Counts {
+  readonly applied: number;
+  /** Fixes that were left out because they may change behaviour. */
+  readonly unsafe: number;
+}
+
+async function fixGroup(
   workspace: Workspace,
-  group: TargetGroup,
+  { settings, targets }: TargetGroup,
   options: FixOptions,
   changed: Map<string, ChangedFile>,
-): number {
-  let count = 0;
-  for (let round = 1; round <= mostRounds; round++) {
-    const silent = startProgress(0, { isTerminal: false, write: () => {} });
-    const { snapshot, diagnostics } = collectFindings(workspace, group, [], silent);
-    const chosen = chooseEdits(diagnostics, options);
-    if (chosen.count === 0) break;
-    count += chosen.count;
-    for (const [path, edits] of chosen.edits) {
+  context: CliContext,
+): Promise<Counts> {
+  workspace.configure(settings);
+  let applied = 0;
+  let unsafe = 0;
+  let left = targets;
+  for (let round = 1; round <= mostRounds && left.length > 0; round++) {
+    const edits = new RoundOfEdits();
+    const again: Target[] = [];
+    const progress = startProgress(left.length, context.err);
+    const snapshot = workspace.snapshot();
+    for (const target of left) {
+      const byFile = await finishJob(snapshot.check(target.folder), context.signal);
+      const found = [...byFile.values()].flat().filter(({ file }) => target.isWanted(file));
+      const outcome = chooseFixes(found, options, edits);
+      applied += outcome.applied;
+      if (round === 1) unsafe += outcome.unsafe;
+      if (outcome.applied + outcome.deferred > 0) again.push(target);
+      progress.step();
+    }
+    progress.end();
+    for (const [path, chosen] of edits.byFile) {
       const text = snapshot.read(path)?.text;
       if (text === undefined) continue;
-      const after = applyEdits(text, edits);
+      const after = applyEdits(text, chosen);
       changed.set(path, { before: changed.get(path)?.before ?? text, after });
       workspace.open(path, after, round);
     }
+    left = again;
   }
-  return count;
+  return { applied, unsafe };
 }
 
 /** Every fix removes its finding, so rounds end by themselves; the bound is for a rule that breaks this promise. */
-const mostRounds = 20;
+const mostRounds = 100;
 
-interface Chosen {
-  readonly count: number;
-  readonly edits: ReadonlyMap<string, readonly FileEdit[]>;
+/**
+ * Edits of several fixes that do not touch the same text, nor the same declaration: what one of them made of a function,
+ * a lock taken at its top, say, the other has to know.
+ */
+class RoundOfEdits {
+  readonly byFile = new Map<string, FileEdit[]>();
+  private readonly declarations = new Set<string>();
+
+  /** Whether there was room for all of them; otherwise none is taken. */
+  take({ file, symbol = '' }: Diagnostic, edits: readonly FileEdit[]): boolean {
+    const declaration = `${file} ${symbol}`;
+    if (this.declarations.has(declaration)) return false;
+    const isFree = edits.every((edit) => !(this.byFile.get(edit.file) ?? []).some((other) => overlaps(edit, other)));
+    if (!isFree) return false;
+    this.declarations.add(declaration);
+    for (const edit of edits) {
+      const known = this.byFile.get(edit.file);
+      if (known === undefined) this.byFile.set(edit.file, [edit]);
+      else known.push(edit);
+    }
+    return true;
+  }
 }
 
-/** The preferred fix of each finding, as far as they do not touch the same text; what is left waits for the next round. */
-function chooseEdits(diagnostics: readonly Diagnostic[], { rule, unsafe }: FixOptions): Chosen {
-  const edits = new Map<string, FileEdit[]>();
-  let count = 0;
+/** The preferred fix of each finding, as far as there is room in this round; what is left waits for the next. */
+function chooseFixes(
+  diagnostics: readonly Diagnostic[],
+  { rule, unsafe }: FixOptions,
+  edits: RoundOfEdits,
+): Counts & { readonly deferred: number } {
+  const counts = { applied: 0, unsafe: 0, deferred: 0 };
   for (const diagnostic of diagnostics) {
     if (rule !== undefined && !rule.includes(diagnostic.rule)) continue;
-    const preferred = diagnostic
-      .fixes()
-      .find((each) => each.preferred && (unsafe === true || each.applicability === 'safe'));
+    const preferred = diagnostic.fixes().find((each) => each.preferred);
     if (preferred === undefined) continue;
-    const isFree = preferred.edits.every(
-      (edit) => !(edits.get(edit.file) ?? []).some((other) => overlaps(edit, other)),
-    );
-    if (!isFree) continue;
-    count++;
-    for (const edit of preferred.edits) {
-      const of = edits.get(edit.file);
-      if (of === undefined) edits.set(edit.file, [edit]);
-      else of.push(edit);
-    }
+    if (preferred.applicability === 'unsafe' && unsafe !== true) counts.unsafe++;
+    else if (edits.take(diagnostic, preferred.edits)) counts.applied++;
+    else counts.deferred++;
   }
-  return { count, edits };
+  return counts;
 }
 
-function fixes(count: number): string {
-  return `${count} fix${count === 1 ? '' : 'es'}`;
-}
-
-function files(count: number): string {
-  return `${count} file${count === 1 ? '' : 's'}`;
+function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
 }

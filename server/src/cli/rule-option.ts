@@ -2,14 +2,12 @@
 import { isSeverity } from '../host/settings.js';
 import type { Severity } from '../engine/index.js';
 import { UsageError, type RuleDescription } from './context.js';
+import { severityNames } from './severities.js';
 
 export interface RuleSetting {
   readonly rule: string;
   readonly severity: Severity | 'off';
 }
-
-/** From the worst to none. */
-export const severityNames = ['error', 'warning', 'information', 'hint', 'off'] as const;
 
 export function parseRuleSetting(text: string, rules: readonly RuleDescription[]): RuleSetting {
   const [rule = '', severity, ...more] = text.split('=');
@@ -30,9 +28,4 @@ export function requireRules(ids: readonly string[], rules: readonly RuleDescrip
       );
     }
   }
-}
-
-/** Whether `severity` is at least as bad as `least`. */
-export function isAtLeast(severity: Severity, least: Severity): boolean {
-  return severityNames.indexOf(severity) <= severityNames.indexOf(least);
 }

@@ -1,6 +1,11 @@
 /** A rule's page in Markdown: what `explain` prints and `docs/rules/` holds. */
 import type { RuleDescription } from './context.js';
 
+/** Where the page is on the web. */
+export function rulePageUrl(code: string): string {
+  return `https://github.com/mapguard/mapguard/blob/main/docs/rules/${code}.md`;
+}
+
 export function rulePage({ code, since, severity, docs }: RuleDescription): string {
   const sections = [
     `# ${code}`,

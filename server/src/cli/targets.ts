@@ -19,6 +19,8 @@ export interface Target {
   readonly folder: string;
   /** Whether findings in this file were asked for. */
   readonly isWanted: (file: string) => boolean;
+  /** Whether the package was asked for, not just some of its files. */
+  readonly isWhole: boolean;
 }
 
 /** Throws a UsageError for paths that do not exist or hold no Go, and for settings that are wrong. */
@@ -31,8 +33,9 @@ export async function findTargets(given: readonly string[], context: CliContext)
     const project = projectOf(folder, projects, context);
     const isWanted = (file: string): boolean => (files === 'all' || files.has(file)) && !project.excludes(file);
     const targets = groups.get(project);
-    if (targets === undefined) groups.set(project, [{ folder, isWanted }]);
-    else targets.push({ folder, isWanted });
+    const target = { folder, isWanted, isWhole: files === 'all' };
+    if (targets === undefined) groups.set(project, [target]);
+    else targets.push(target);
   }
   return [...groups].map(([{ settings }, targets]) => ({ settings, targets }));
 }
@@ -62,15 +65,17 @@ export async function foldersBelow(given: string, { cwd, host }: CliContext): Pr
   return folders;
 }
 
-interface Project {
+export interface Project {
   readonly settings: UserSettings;
   excludes(file: string): boolean;
 }
 
+type ProjectContext = Pick<CliContext, 'cwd' | 'host' | 'rules'>;
+
 const defaultProject: Project = { settings: defaultSettings, excludes: () => false };
 
 /** The project of the nearest settings file at or above the folder, but not above the folder's module or repository. */
-function projectOf(folder: string, known: Map<string, Project>, context: CliContext): Project {
+export function projectOf(folder: string, known: Map<string, Project>, context: ProjectContext): Project {
   const found = known.get(folder);
   if (found !== undefined) return found;
   const names = new Set(context.host.files.readDir(folder)?.map((entry) => entry.name));
@@ -82,7 +87,7 @@ function projectOf(folder: string, known: Map<string, Project>, context: CliCont
   return project;
 }
 
-function readProject(folder: string, context: CliContext): Project {
+function readProject(folder: string, context: ProjectContext): Project {
   const { settings, problems } = withProjectFile(context.host.files, folder, defaultSettings);
   if (problems.length > 0) throw new UsageError(problems.join('\n'));
   requireRules(Object.keys(settings.rules), context.rules, relative(`${folder}/${projectFile}`, context.cwd));

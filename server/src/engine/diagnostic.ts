@@ -18,6 +18,8 @@ export interface Diagnostic extends Location {
   readonly rule: string;
   readonly severity: Severity;
   readonly message: string;
+  /** The top-level declaration it stands in, such as `sale` or `Config.With`; missing where there is none. */
+  readonly symbol?: string;
   readonly related: readonly RelatedInformation[];
   /** Computed on demand from the same snapshot: most diagnostics are shown many times before one fix is asked for. */
   fixes(): readonly SuggestedFix[];

@@ -5,4 +5,6 @@ export type { Job, Settings, Snapshot, TextChange, Workspace } from './workspace
 export { createWorkspace, defaultSettings } from './workspace.js';
 export { loadGrammar, type Grammar } from './syntax/buffer/grammar.js';
 export { rules, type RuleCode } from './rules/registry.js';
+export { withStdSummary } from './packages/std-summary.js';
+export { importFinder, type FindImport } from './packages/import-finder.js';
 export { openInspector, type Inspected, type Inspector } from './inspect.js';

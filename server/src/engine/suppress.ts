@@ -19,16 +19,24 @@ export interface Suppression {
   readonly own: boolean;
 }
 
+const known = new WeakMap<SourceFile, readonly Suppression[]>();
+
 /** The suppressions of a file, in source order. */
 export function suppressionsOf(file: SourceFile): readonly Suppression[] {
-  if (!/mapguard/.test(file.text)) return [];
+  let suppressions = known.get(file);
+  if (!suppressions) known.set(file, (suppressions = file.text.includes('mapguard') ? suppressionsIn(file) : []));
+  return suppressions;
+}
+
+function suppressionsIn(file: SourceFile): readonly Suppression[] {
   const found: Suppression[] = [];
   file.decls.forEach((decl, i) => {
     const base = file.starts[i]!;
     const bodyStart = base + (decl.root ? decl.ast.start[decl.root]! : decl.text.length);
-    for (let c = 0; c < decl.comments.length; c += 2) {
-      const start = base + decl.comments[c]!;
-      const end = base + decl.comments[c + 1]!;
+    const { comments } = decl;
+    for (let c = 0; c < comments.length; c += 2) {
+      const start = base + comments[c]!;
+      const end = base + comments[c + 1]!;
       const parsed = parse(file.text.slice(start, end));
       if (!parsed) continue;
       const leading = end <= bodyStart && decl.root !== 0;
@@ -39,8 +47,15 @@ export function suppressionsOf(file: SourceFile): readonly Suppression[] {
   return found;
 }
 
-/** The diagnostics that no suppression covers, and one for each own suppression that covers none. */
-export function applySuppressions(file: SourceFile, diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+/**
+ * The diagnostics that no suppression covers, and one for each own suppression that covers none. Of rules that are off
+ * nobody knows what they would find: a suppression of nothing else may well be needed.
+ */
+export function applySuppressions(
+  file: SourceFile,
+  diagnostics: readonly Diagnostic[],
+  isOff: (rule: string) => boolean,
+): readonly Diagnostic[] {
   const suppressions = suppressionsOf(file);
   if (suppressions.length === 0) return diagnostics;
   const used = new Set<Suppression>();
@@ -50,7 +65,8 @@ export function applySuppressions(file: SourceFile, diagnostics: readonly Diagno
     return covering.length === 0;
   });
   for (const suppression of suppressions) {
-    if (!suppression.own || used.has(suppression)) continue;
+    const { own, rules } = suppression;
+    if (!own || used.has(suppression) || (rules.length > 0 && rules.every(isOff))) continue;
     left.push({
       rule: 'unused-suppression',
       severity: 'information',

@@ -6,10 +6,11 @@ import type { Diagnostic, Location, Severity } from './diagnostic.js';
 import { PackageFacts } from './flow/package-facts.js';
 import { PackageFlow } from './flow/package-flow.js';
 import { suppressFix } from './rewrites/suppress.js';
-import { Detections } from './rules/detections.js';
+import { detect, type Detections } from './rules/detections.js';
 import type { Pass } from './rules/pass.js';
-import type { Detection, Finding, Span } from './rules/rule.js';
+import type { Finding, Span } from './rules/rule.js';
 import { applySuppressions } from './suppress.js';
+import { declaredName } from './syntax/declared-name.js';
 import type { Decl, SourceFile } from './syntax/source-file.js';
 import type { Package } from './types/index.js';
 import type { Job, Settings } from './workspace-api.js';
@@ -23,7 +24,7 @@ interface Placed {
 
 export class Unit {
   private readonly flow: PackageFlow;
-  private readonly detections: Detections;
+  private detections: Detections | undefined;
   /** Of the state before, until there are facts of this one. */
   private facts: PackageFacts | undefined;
   /** Found when all functions were up to date. */
@@ -38,7 +39,7 @@ export class Unit {
   ) {
     this.flow = new PackageFlow(pkg, () => undefined, previous?.flow);
     this.facts = previous?.facts;
-    this.detections = previous?.detections ?? new Detections();
+    this.detections = previous?.detections;
   }
 
   /** How many functions had to be analysed for this state; for tests of incrementality. */
@@ -78,18 +79,12 @@ export class Unit {
   private *detect(): Job<readonly Finding[]> {
     this.facts = new PackageFacts(this.flow, this.facts);
     const pass = this.pass(this.facts);
-    const found: Detection[] = [];
-    for (const facts of pass.functions) {
-      const { detections, isNew } = this.detections.inFunction(facts, pass);
-      found.push(...detections);
-      if (isNew) yield;
-    }
-    for (const cell of pass.cells) {
-      const { detections, isNew } = this.detections.inCell(cell, pass);
-      found.push(...detections);
-      if (isNew) yield;
-    }
-    return found.map((detection) => detection.finding(pass));
+    const before = this.detections;
+    // If this is abandoned half way, the next state begins anew.
+    this.detections = undefined;
+    const found = yield* detect(this.facts, pass, before);
+    this.detections = found;
+    return [...found.values()].flatMap(({ detections }) => detections.map((detection) => detection.finding(pass)));
   }
 
   private pass(facts: PackageFacts): Pass {
@@ -100,8 +95,12 @@ export class Unit {
     };
     return {
       pkg,
-      functions: facts.functions,
-      cells: facts.cells,
+      get functions() {
+        return facts.functions;
+      },
+      get cells() {
+        return facts.cells;
+      },
       files: pkg.files,
       factsOf: (func) => facts.factsOf(func),
       cell: (key) => facts.cell(key),
@@ -138,11 +137,13 @@ export class Unit {
         const location = this.locate(span);
         return location ? [{ ...location, message }] : [];
       });
+      const symbol = declaredName(finding.at.decl, finding.at.decl.ast.start[finding.at.node]!);
       const diagnostic: Diagnostic = {
         ...at,
         rule: finding.code,
         severity,
         message: finding.message,
+        ...(symbol === undefined ? {} : { symbol }),
         related,
         fixes: () => [...finding.fixes(), suppressFix(file, at.start, finding.code)],
       };
@@ -150,10 +151,11 @@ export class Unit {
       if (known) known.push(diagnostic);
       else byFile.set(at.file, [diagnostic]);
     }
+    const isOff = (rule: string): boolean => settings.rules[rule] === 'off';
     const shown = new Map<string, readonly Diagnostic[]>();
     for (const file of this.pkg.files) {
       if (isGenerated(file)) continue;
-      const left = applySuppressions(file, onePerPlace(byFile.get(file.path) ?? []));
+      const left = applySuppressions(file, onePerPlace(byFile.get(file.path) ?? []), isOff);
       if (left.length > 0) shown.set(file.path, left);
     }
     return shown;

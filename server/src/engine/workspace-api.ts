@@ -32,6 +32,11 @@ export interface Workspace {
   changed(paths: readonly string[]): void;
   /** The present state. Cheap; the same object until something changes. */
   snapshot(): Snapshot;
+  /**
+   * Lets go of what is known of function bodies in a folder; it is found again when asked for. For those who look at each
+   * package once.
+   */
+  release(folder: string): void;
 }
 
 /** One state of the workspace. Immutable: edits made later do not show. */

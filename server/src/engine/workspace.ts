@@ -74,6 +74,11 @@ class OpenWorkspace implements Workspace {
     return (this.current ??= this.takeSnapshot());
   }
 
+  release(folder: string): void {
+    for (const [key, { pkg }] of this.units) if (pkg.dir === folder) this.units.delete(key);
+    this.program.release(folder);
+  }
+
   private show(path: string, document: Document): void {
     this.documents = new Map(this.documents).set(path, document);
     this.program.update(path, document.file);

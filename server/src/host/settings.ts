@@ -70,11 +70,20 @@ export function withProjectFile(files: FileSystem, folder: string, base: UserSet
   const text = files.readFile(path);
   if (text === undefined) return { settings: base, problems: [] };
   try {
-    const { settings, problems } = parseSettings(JSON.parse(text.replace(/^\ufeff/, '')), base);
-    return { settings, problems: problems.map((problem) => `${path}: ${problem}`) };
+    const value: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
+    const { settings, problems } = parseSettings(value, base);
+    return { settings, problems: [...problems, ...unknownNames(value)].map((problem) => `${path}: ${problem}`) };
   } catch (error) {
     return { settings: base, problems: [`${path}: ${error instanceof Error ? error.message : String(error)}`] };
   }
+}
+
+/** A project's file is ours alone: a name that we do not know is a slip of somebody's hand. */
+function unknownNames(value: unknown): readonly string[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  const known = ['$schema', ...Object.keys(defaultSettings)];
+  const names = Object.keys(value).filter((name) => !known.includes(name));
+  return names.map((name) => `there is no setting "${name}"; the settings are ${known.slice(1).join(', ')}.`);
 }
 
 /** A severity by its name, as settings and command lines spell it. */

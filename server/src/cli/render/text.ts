@@ -1,50 +1,46 @@
-/** Findings for people: each with its line of source, the evidence below it, the fix that
- * `mapguard fix` knows, and a count at the end. */
+/**
+ * Findings for people: each with its line of source, the evidence below it, the fix that `mapguard fix` knows, and a
+ * count at the end.
+ */
 import pc from 'picocolors';
-import type { Diagnostic, Location, Severity } from '../../engine/index.js';
+import stringWidth from 'string-width';
+import type { Location, Severity } from '../../engine/index.js';
+import type { Finding } from '../finding.js';
 import { relative } from '../paths.js';
-import type { Report, ReportOptions } from './format.js';
-import { indexing, type LineIndex } from './line-index.js';
+import type { ReportInput } from './format.js';
+import type { LineIndex } from './line-index.js';
 
-export function textReport({ cwd, isColored }: ReportOptions): Report {
+export function textReport({ findings, indexOf, cwd, isColored }: ReportInput): string {
   const colors = pc.createColors(isColored);
+  const texts = findings.map((finding) => `${findingText(finding, indexOf, cwd, colors)}\n`);
+  return texts.join('') + summary(findings);
+}
+
+/** How many, where and how bad. */
+function summary(findings: readonly Finding[]): string {
+  if (findings.length === 0) return 'no findings\n';
   const counts: Record<Severity, number> = { error: 0, warning: 0, information: 0, hint: 0 };
-  const files = new Set<string>();
-  return {
-    findings(diagnostics, textOf) {
-      const indexOf = indexing(textOf);
-      let text = '';
-      for (const diagnostic of diagnostics) {
-        counts[diagnostic.severity]++;
-        files.add(diagnostic.file);
-        text += finding(diagnostic, indexOf, cwd, colors) + '\n';
-      }
-      return text;
-    },
-    end() {
-      const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-      if (total === 0) return 'no findings\n';
-      const parts = Object.entries(counts).filter(([, count]) => count > 0);
-      const each = parts.map(([severity, count]) => plural(count, severity)).join(', ');
-      return `${plural(total, 'finding')} in ${plural(files.size, 'file')}: ${each}\n`;
-    },
-  };
+  for (const { severity } of findings) counts[severity]++;
+  const parts = Object.entries(counts).filter(([, count]) => count > 0);
+  const each = parts.map(([severity, count]) => plural(count, severity)).join(', ');
+  const files = new Set(findings.map(({ file }) => file)).size;
+  return `${plural(findings.length, 'finding')} in ${plural(files, 'file')}: ${each}\n`;
 }
 
 type Colors = ReturnType<typeof pc.createColors>;
 
-function finding(diagnostic: Diagnostic, indexOf: (file: string) => LineIndex, cwd: string, colors: Colors): string {
-  const { severity, message, rule } = diagnostic;
+function findingText(finding: Finding, indexOf: (file: string) => LineIndex, cwd: string, colors: Colors): string {
+  const { severity, message, rule } = finding;
   const paint = severityColor(severity, colors);
   const lines = [
-    `${colors.bold(place(diagnostic, indexOf, cwd))}: ${paint(severity)}: ${message} ${colors.dim(`(${rule})`)}`,
-    ...excerpt(diagnostic, indexOf, paint, colors),
+    `${colors.bold(place(finding, indexOf, cwd))}: ${paint(severity)}: ${message} ${colors.dim(`(${rule})`)}`,
+    ...excerpt(finding, indexOf, paint, colors),
   ];
-  for (const related of diagnostic.related) {
+  for (const related of finding.related) {
     lines.push(`  ${place(related, indexOf, cwd)}: ${related.message}`);
     lines.push(...excerpt(related, indexOf, colors.cyan, colors));
   }
-  const preferred = diagnostic.fixes().find((fix) => fix.preferred);
+  const preferred = finding.fixes.find((fix) => fix.preferred);
   if (preferred !== undefined) {
     const caution = preferred.applicability === 'unsafe' ? colors.dim(' (may change behaviour)') : '';
     lines.push(`  ${colors.green('fix')}: ${preferred.title}${caution}`);
@@ -58,7 +54,7 @@ function place({ file, start }: Location, indexOf: (file: string) => LineIndex, 
   return `${relative(file, cwd)}:${line + 1}:${character + 1}`;
 }
 
-/** The first line of the range with carets under what belongs to it. Tabs become spaces, so that the carets fit. */
+/** The first line of the range with carets under what belongs to it. Tabs become spaces; wide characters are two wide. */
 function excerpt(
   { file, start, end }: Location,
   indexOf: (file: string) => LineIndex,
@@ -75,7 +71,7 @@ function excerpt(
   const number = String(from.line + 1).padStart(5);
   return [
     `${colors.dim(`${number} |`)} ${untabbed(source)}`,
-    `${colors.dim('      |')} ${' '.repeat(before.length)}${paint('^'.repeat(Math.max(marked.length, 1)))}`,
+    `${colors.dim('      |')} ${' '.repeat(stringWidth(before))}${paint('^'.repeat(Math.max(stringWidth(marked), 1)))}`,
   ];
 }
 

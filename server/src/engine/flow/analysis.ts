@@ -2,6 +2,7 @@
 import type { CopyFact } from './copies.js';
 import { declNumber } from './decl-number.js';
 import { fingerprintOf } from './fingerprint.js';
+import { forEach, get, has, keys } from './int-map.js';
 import { Interpreter, type Callees } from './interpreter.js';
 import type { FuncIR } from './ir.js';
 import { noRefs, refsOf, union, type Loc, type Locations, type Refs } from './locations.js';
@@ -24,6 +25,7 @@ export interface FunctionFacts {
 /** Summaries say no more than this; what is beyond is not seen by callers. Near accesses come first. */
 const maxAccesses = 40;
 const maxExits = 64;
+const maxTasks = 24;
 
 export function analyse(func: FuncIR, callees: Callees): FunctionFacts {
   const interpreter = new Interpreter(func, callees);
@@ -73,7 +75,10 @@ function summarise(interpreter: Interpreter): Summary {
     exit.set(loc, memory.content(last, loc));
   }
   const accesses = visibleAccesses(interpreter);
-  const tasks = [...last.live.keys()].map((number) => interpreter.tasks[number]!);
+  const tasks = chosen(
+    func,
+    keys(last.live).map((number) => interpreter.tasks[number]!),
+  );
   const summary: Omit<Summary, 'fingerprint'> = {
     func,
     locations,
@@ -84,9 +89,12 @@ function summarise(interpreter: Interpreter): Summary {
     acquired: last.held,
     maybeAcquired: last.maybeHeld,
     released: last.released,
-    published: new Set([...last.published].filter((id) => !memory.isOwn(locations.rootOf(id)))),
+    published: new Set(last.publishedObjects().filter((id) => !memory.isOwn(locations.rootOf(id)))),
     tasks,
-    finished: interpreter.tasks.filter((task) => task.invokes.length > 0 && !last.live.has(task.number)),
+    finished: chosen(
+      func,
+      interpreter.tasks.filter((task) => task.invokes.length > 0 && !has(last.live, task.number)),
+    ),
     invokes: interpreter.invocations,
     parallel: interpreter.parallel,
     signals: refsOf(interpreter.signals),
@@ -102,7 +110,7 @@ function collectVisible(interpreter: Interpreter, last: State, results: readonly
   const { locations, memory } = interpreter;
   const byRoot = new Map<Loc, Loc[]>();
   const pending: Loc[] = results.flat();
-  for (const loc of last.contents.keys()) {
+  forEach(last.contents, (refs, loc) => {
     const { root } = locations.object(loc);
     if (memory.isOwn(loc)) {
       const known = byRoot.get(root);
@@ -110,9 +118,9 @@ function collectVisible(interpreter: Interpreter, last: State, results: readonly
       else byRoot.set(root, [loc]);
     } else if (!isParameter(interpreter, root)) {
       visible.add(loc);
-      pending.push(...last.contents.get(loc)!);
+      pending.push(...refs);
     }
-  }
+  });
   const seen = new Set<Loc>();
   for (let ref = pending.pop(); ref !== undefined; ref = pending.pop()) {
     const { root } = locations.object(ref);
@@ -120,7 +128,7 @@ function collectVisible(interpreter: Interpreter, last: State, results: readonly
     seen.add(root);
     for (const loc of byRoot.get(root) ?? []) {
       visible.add(loc);
-      pending.push(...last.contents.get(loc)!);
+      pending.push(...get(last.contents, loc)!);
     }
   }
 }
@@ -129,6 +137,14 @@ function collectVisible(interpreter: Interpreter, last: State, results: readonly
 function isParameter(interpreter: Interpreter, root: Loc): boolean {
   const { variable } = interpreter.locations.object(root);
   return variable !== undefined && interpreter.func.params.includes(variable);
+}
+
+/** As many tasks as callers are told of: the function's own ones first, then those that touch maps. */
+function chosen(func: FuncIR, tasks: readonly Task[]): readonly Task[] {
+  if (tasks.length <= maxTasks) return tasks;
+  const rank = ({ site, accesses, invokes }: Task): number =>
+    (site.decl === func.decl ? 0 : 2) + (accesses.length + invokes.length > 0 ? 0 : 1);
+  return [...tasks].sort((a, b) => rank(a) - rank(b)).slice(0, maxTasks);
 }
 
 function visibleAccesses(interpreter: Interpreter): readonly Access[] {

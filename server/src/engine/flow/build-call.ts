@@ -1,10 +1,11 @@
 /** Lowering of calls: conversions, builtins, functions, methods, function values. */
 import { Kind, type Node } from '../syntax/ast.js';
 
-import type { Selection, Type } from '../types/types.js';
+import type { Func, Selection, Type } from '../types/types.js';
 import { assign, converted, receiver, unparen, value } from './build-expr.js';
 import type { Builder } from './builder.js';
 import type { Callee, Temp } from './ir.js';
+import { modelOf } from './library.js';
 import { isTracked, shapeOf } from './tracked.js';
 
 /** The results of a call, one temporary each (0 where untracked). */
@@ -77,10 +78,14 @@ function calleeOf(b: Builder, fun: Node, withReceiver: (recv: Temp, type: Type) 
   const object = isName ? info.objectOf(ast.kind[name] === Kind.SelectorExpr ? ast.b[name]! : name) : undefined;
   if (object?.kind !== 'func') return { kind: 'dynamic', value: value(b, fun) };
   b.callees.add(object);
-  if (selection?.kind !== 'method') return { kind: 'static', func: object, recvType: '' };
+  if (selection?.kind !== 'method') return callOf(object, '');
   const type = receiverType(b, name, selection);
   withReceiver(receiver(b, name, selection), type);
-  return { kind: 'static', func: object, recvType: typePath(type) };
+  return callOf(object, typePath(type));
+}
+
+function callOf(func: Func, recvType: string): Callee {
+  return { kind: 'static', func, recvType, model: modelOf({ func, recvType }) };
 }
 
 /** The type whose method is selected: the operand's, or the last embedded field's. */

@@ -7,15 +7,17 @@ import type { Func, Type } from '../types/types.js';
 import { mapLeaves } from './copies.js';
 import type { Interpreter } from './interpreter.js';
 import type { Call, Temp } from './ir.js';
-import { modelOf, readsArguments, type Model } from './library.js';
+import { readsArguments, type Model } from './library.js';
+import { forEach, get, has, keys, some } from './int-map.js';
 import { noRefs, refsOf, union, type Loc, type Refs } from './locations.js';
+import { noLocks } from './state.js';
 import type { Access, Summary, Task, TaskKind } from './summary.js';
 import { isAggregate, shapeOf } from './tracked.js';
-import { siteAt, Translation, type Target } from './translation.js';
+import { Translation, type Target } from './translation.js';
 
 export function applyCall(interpreter: Interpreter, call: Call): void {
   if (call.mode === 'defer') return; // Runs where the function returns.
-  const model = modelOf(call);
+  const model = call.callee.kind === 'static' ? call.callee.model : undefined;
   if (call.mode === 'go') {
     const unknown =
       call.callee.kind === 'dynamic'
@@ -33,12 +35,16 @@ export function applyCall(interpreter: Interpreter, call: Call): void {
 
 /** The functions of the program that are called. */
 function targetsOf(interpreter: Interpreter, call: Call): readonly Target[] {
-  const args = call.args.map((temp) => interpreter.values[temp] ?? noRefs);
   if (call.callee.kind === 'static') {
-    const summary = interpreter.callees.summaryOf(call.callee.func);
-    return summary ? [{ summary, args, temps: call.args }] : [];
+    const summary = interpreter.summaryOf(call.callee.func);
+    return summary ? [{ summary, args: argumentsOf(interpreter, call), temps: call.args }] : [];
   }
+  const args = argumentsOf(interpreter, call);
   return functionTargets(interpreter, interpreter.values[call.callee.value] ?? noRefs, args, call.args);
+}
+
+function argumentsOf({ values }: Interpreter, call: Call): readonly Refs[] {
+  return call.args.map((temp) => values[temp] ?? noRefs);
 }
 
 /** The functions that function values stand for, methods with their receivers bound. */
@@ -54,7 +60,7 @@ function functionTargets(
     if (object.literal) {
       targets.push({ summary: interpreter.callees.summaryOfLiteral(object.literal), args, temps });
     } else if (object.func) {
-      const summary = interpreter.callees.summaryOf(object.func);
+      const summary = interpreter.summaryOf(object.func);
       if (!summary) continue;
       const bound = object.recv && object.recv.length > 0;
       targets.push(bound ? { summary, args: [object.recv!, ...args], temps: [0, ...temps] } : { summary, args, temps });
@@ -73,7 +79,7 @@ function invoke(interpreter: Interpreter, values: Refs): void {
   const value = unknownFunctions(interpreter, values);
   if (!interpreter.recording || value.length === 0 || interpreter.invocations.length >= maxInvocations) return;
   const { held, maybeHeld } = interpreter.state;
-  interpreter.invocations.push({ value, held: new Map(held), maybeHeld: new Map(maybeHeld) });
+  interpreter.invocations.push({ value, held, maybeHeld });
 }
 
 const maxInvocations = 16;
@@ -84,18 +90,15 @@ function applyInvocations(interpreter: Interpreter, call: Call, summary: Summary
     const value = translation.refs(invocation.value);
     const outside = interpreter.state;
     const inside = outside.copy();
-    for (const [lock, mode] of invocation.held) for (const loc of translation.loc(lock)) inside.held.set(loc, mode);
-    for (const [lock, mode] of invocation.maybeHeld)
-      for (const loc of translation.loc(lock)) inside.maybeHeld.set(loc, mode);
+    for (const [lock, mode] of invocation.held) for (const loc of translation.loc(lock)) inside.hold(loc, mode);
+    for (const [lock, mode] of invocation.maybeHeld) for (const loc of translation.loc(lock)) inside.mayHold(loc, mode);
     interpreter.state = inside;
     invoke(interpreter, value);
     for (const target of functionTargets(interpreter, value, [], []))
       applySummary(interpreter, { ...call, dsts: [] }, target);
     for (const lock of invocation.held.keys()) {
       for (const loc of translation.loc(lock)) {
-        if (outside.held.has(loc)) continue;
-        interpreter.state.held.delete(loc);
-        interpreter.state.maybeHeld.delete(loc);
+        if (!outside.held.has(loc)) interpreter.state.drop(loc);
       }
     }
     interpreter.state.join(outside, interpreter.memory.initial);
@@ -115,10 +118,13 @@ function applyTargets(interpreter: Interpreter, call: Call, targets: readonly Ta
 
 /** What the callee does, in the caller's objects. */
 function applySummary(interpreter: Interpreter, call: Call, target: Target): void {
-  if (interpreter.nesting >= maxNesting) return;
-  interpreter.nesting++;
+  const { applying } = interpreter;
+  const { func } = target.summary;
+  // A function that comes to call itself through function values does what it does already.
+  if (applying.length >= maxNesting || applying.includes(func)) return;
+  applying.push(func);
   applyNested(interpreter, call, target);
-  interpreter.nesting--;
+  applying.pop();
 }
 
 /** Functions that call function values that call function values … are followed this far. */
@@ -127,24 +133,32 @@ const maxNesting = 4;
 function applyNested(interpreter: Interpreter, call: Call, target: Target): void {
   const { summary, args } = target;
   const { memory, values } = interpreter;
-  if (interpreter.inLoop) ageResults(interpreter, call, summary);
+  if (interpreter.inLoop)
+    for (const { recent, older } of interpreter.link(call, summary).visible())
+      memory.renew(interpreter.state, recent, older);
   const translation = new Translation(interpreter, call, target);
   const site = interpreter.site(call.node);
   if (interpreter.recording) noteCall(interpreter, call, summary, args, false);
-  for (const access of summary.accesses) interpreter.accessed(translation.access(access, site, interpreter.state));
+  if (interpreter.recording || interpreter.state.phases !== undefined)
+    for (const access of summary.accesses) interpreter.accessed(translation.access(access, site, interpreter.state));
   watchArguments(interpreter, call, summary, translation);
   applyInvocations(interpreter, call, summary, translation);
   const { state } = interpreter;
+  // All is said in terms of the state before the call, so it is translated before any of it is applied.
   const results = summary.results.map((refs) => translation.refs(refs));
-  const writes = [...summary.exit].map(([loc, refs]) => [translation.loc(loc), translation.refs(refs)] as const);
-  for (const [places, refs] of writes) if (places.length > 0) memory.store(state, places, refs);
+  const places: Refs[] = [];
+  const contents: Refs[] = [];
+  for (const [loc, refs] of summary.exit) {
+    places.push(translation.loc(loc));
+    contents.push(translation.refs(refs));
+  }
+  for (let i = 0; i < places.length; i++) if (places[i]!.length > 0) memory.store(state, places[i]!, contents[i]!);
   for (const id of summary.published) memory.publish(state, translation.object(id));
-  for (const lock of summary.released) for (const loc of translation.loc(lock)) release(interpreter, loc);
-  for (const [lock, mode] of summary.maybeAcquired)
-    for (const loc of translation.loc(lock)) state.maybeHeld.set(loc, mode);
+  for (const lock of summary.released) for (const loc of translation.loc(lock)) state.release(loc);
+  for (const [lock, mode] of summary.maybeAcquired) for (const loc of translation.loc(lock)) state.mayHold(loc, mode);
   for (const [lock, mode] of summary.acquired) {
     const locs = translation.loc(lock);
-    if (locs.length === 1) state.held.set(locs[0]!, mode);
+    if (locs.length === 1) state.hold(locs[0]!, mode);
   }
   for (const loc of summary.awaits) interpreter.await(translation.loc(loc));
   for (const loc of summary.signals) interpreter.signal(translation.loc(loc));
@@ -157,7 +171,7 @@ function applyNested(interpreter: Interpreter, call: Call, target: Target): void
       `${task.number}`,
       resolveTask(interpreter, call, translation.task(task, site)),
     );
-    interpreter.state.live.delete(number);
+    if (number !== undefined) interpreter.state.end(number);
   }
   interpreter.parallel ||= summary.parallel && call.mode !== 'go';
   call.dsts.forEach((dst, i) => {
@@ -174,20 +188,6 @@ function applyNested(interpreter: Interpreter, call: Call, target: Target): void
     );
 }
 
-/** In a loop the callee's new objects are new once more: those of the last iteration are older ones now. */
-function ageResults({ memory, state }: Interpreter, call: Call, summary: Summary): void {
-  const { exit, results, locations, declared } = summary;
-  const seen = new Set<string>();
-  for (const loc of [...exit.keys(), ...[...exit.values()].flat(), ...results.flat()]) {
-    const object = locations.object(loc);
-    const site =
-      object.kind === 'variable' && !declared.has(object.variable!) ? undefined : siteAt(call, summary.func, object);
-    if (!site || object.old || seen.has(site)) continue;
-    seen.add(site);
-    memory.allocate(state, site, object.type, true);
-  }
-}
-
 /** By-value arguments that hold maps are copies; so is what the callee does to its parameter. */
 function watchArguments(interpreter: Interpreter, call: Call, summary: Summary, translation: Translation): void {
   const { watch, locations } = interpreter;
@@ -197,18 +197,7 @@ function watchArguments(interpreter: Interpreter, call: Call, summary: Summary, 
     const places = translation.argument(i);
     const node = call.argNodes[i];
     if (places.length !== 1 || node === undefined || locations.object(places[0]!).kind === 'alloc') return;
-    const written = summary.accesses.filter((access) => access.kind === 'write');
-    const root = summary.locations.variable(param);
-    const byPath = new Map<string, Access>();
-    for (const leaf of mapLeaves(type)) {
-      const path = leaf.path.join('.');
-      const hit = written.find((access) =>
-        access.names.some((name) =>
-          name.some((loc) => summary.locations.isWithin(loc, root) && pathBelow(summary, loc, root) === path),
-        ),
-      );
-      if (hit) byPath.set(path, hit);
-    }
+    const byPath = writesBelow(summary, i);
     if (byPath.size === 0) return;
     const isReceiver = i === 0 && summary.func.func?.type.recv !== undefined;
     const at = { node, source: node, type, call: interpreter.site(call.node) };
@@ -217,16 +206,37 @@ function watchArguments(interpreter: Interpreter, call: Call, summary: Summary, 
   });
 }
 
+const writesMemo = new WeakMap<Summary, ReadonlyMap<string, Access>[]>();
+
+/** Writes to maps inside a by-value parameter, by field path. */
+function writesBelow(summary: Summary, index: number): ReadonlyMap<string, Access> {
+  let known = writesMemo.get(summary);
+  if (!known) writesMemo.set(summary, (known = []));
+  return (known[index] ??= findWritesBelow(summary, index));
+}
+
+function findWritesBelow(summary: Summary, index: number): ReadonlyMap<string, Access> {
+  const { func, locations } = summary;
+  const written = summary.accesses.filter((access) => access.kind === 'write');
+  const byPath = new Map<string, Access>();
+  if (written.length === 0) return byPath;
+  const root = locations.variable(func.params[index]!);
+  for (const leaf of mapLeaves(func.paramTypes[index]!)) {
+    const path = leaf.path.join('.');
+    const hit = written.find((access) =>
+      access.names.some((name) =>
+        name.some((loc) => locations.isWithin(loc, root) && pathBelow(summary, loc, root) === path),
+      ),
+    );
+    if (hit) byPath.set(path, hit);
+  }
+  return byPath;
+}
+
 function pathBelow(summary: Summary, loc: Loc, root: Loc): string {
   const path: string[] = [];
   for (let at = loc; at !== root && at; at = summary.locations.parent(at)) path.unshift(summary.locations.field(at));
   return path.join('.');
-}
-
-export function release(interpreter: Interpreter, lock: Loc): void {
-  const { state } = interpreter;
-  if (!state.held.delete(lock)) state.released.add(lock);
-  state.maybeHeld.delete(lock);
 }
 
 function noteCall(
@@ -241,14 +251,14 @@ function noteCall(
     site: interpreter.site(call.node),
     caller: interpreter.func,
     callee: summary.func,
-    held: new Map(spawned ? [] : state.held),
-    maybeHeld: new Map(spawned ? [] : state.maybeHeld),
+    held: spawned ? noLocks : state.held,
+    maybeHeld: spawned ? noLocks : state.maybeHeld,
     args,
     fresh: args.map(
       (refs) =>
         refs.length > 0 &&
         refs.every(
-          (ref) => memory.isOwn(ref) && !state.published.has(locations.objectId(ref)) && !isLive(interpreter, ref),
+          (ref) => memory.isOwn(ref) && !state.isPublished(locations.objectId(ref)) && !isLive(interpreter, ref),
         ),
     ),
     spawned,
@@ -259,23 +269,18 @@ function noteCall(
 function isLive(interpreter: Interpreter, ref: Loc): boolean {
   const { state, locations, tasks } = interpreter;
   const root = locations.object(ref).root;
-  for (const number of state.live.keys()) {
-    const task = tasks[number]!;
-    if (
-      task.accesses.some((access) =>
-        access.names.some((name) => name.some((loc) => locations.object(loc).root === root)),
-      )
-    )
-      return true;
-  }
-  return false;
+  return some(state.live, (_, number) =>
+    tasks[number]!.accesses.some((access) =>
+      access.names.some((name) => name.some((loc) => locations.object(loc).root === root)),
+    ),
+  );
 }
 
 function applyModel(interpreter: Interpreter, call: Call, model: Model): void {
   const { memory, state, values, inLoop } = interpreter;
   const argument = (index: number): Refs => values[call.args[index] ?? 0] ?? noRefs;
   if (model.lock) acquire(interpreter, call, argument(0), model.lock);
-  if (model.unlock) for (const lock of argument(0)) release(interpreter, lockOf(interpreter, lock).lock);
+  if (model.unlock) for (const lock of argument(0)) state.release(lockOf(interpreter, lock).lock);
   if (model.rlocker && call.dsts[0]) values[call.dsts[0]] = memory.fields(argument(0), readSide, call.resultTypes[0]!);
   for (const index of model.reads ?? []) readWhole(interpreter, call, index);
   for (const index of model.writes ?? [])
@@ -328,10 +333,10 @@ function acquire(interpreter: Interpreter, call: Call, locks: Refs, { mode, trie
   for (const loc of locks) {
     const { lock, read } = lockOf(interpreter, loc);
     const as = read ? 'read' : mode;
-    state.maybeHeld.set(lock, as);
+    state.mayHold(lock, as);
     if (locks.length > 1) continue;
     if (tries) interpreter.tried = { node: call.node, lock, mode: as };
-    else state.held.set(lock, as);
+    else state.hold(lock, as);
   }
 }
 
@@ -351,10 +356,10 @@ function runOnce(interpreter: Interpreter, call: Call, once: Refs): void {
   const { locations } = interpreter;
   const lock = once.length === 1 ? locations.child(once[0]!, onceDone, locations.type(once[0]!)) : 0;
   if (!lock) return;
-  state.held.set(lock, 'write');
-  state.maybeHeld.set(lock, 'write');
+  state.hold(lock, 'write');
+  state.mayHold(lock, 'write');
   runCallbacks(interpreter, call);
-  interpreter.state.held.set(lock, 'read');
+  interpreter.state.hold(lock, 'read');
 }
 
 /** What an argument of function type refers to. */
@@ -370,11 +375,11 @@ function runSubtest(interpreter: Interpreter, call: Call, refs: Refs): void {
       spawn(interpreter, call, 'subtest', [target], noRefs, noRefs);
       continue;
     }
-    const before = new Set(interpreter.state.live.keys());
+    const before = interpreter.state.live;
     applySummary(interpreter, { ...call, dsts: [] }, target);
     // Run returns when the parallel subtests inside have ended.
-    for (const [number] of interpreter.state.live)
-      if (!before.has(number) && interpreter.tasks[number]?.kind === 'subtest') interpreter.state.live.delete(number);
+    for (const number of keys(interpreter.state.live))
+      if (!has(before, number) && interpreter.tasks[number]?.kind === 'subtest') interpreter.state.end(number);
   }
   interpreter.parallel = outer;
 }
@@ -384,7 +389,7 @@ function callbackTargets(interpreter: Interpreter, refs: Refs, type: Type, kind:
   const direct = functionTargets(interpreter, refs, [], []);
   if (direct.length > 0 || kind !== 'handler') return direct;
   const method = methodNamed(interpreter, type, 'ServeHTTP');
-  const summary = method && interpreter.callees.summaryOf(method);
+  const summary = method && interpreter.summaryOf(method);
   return summary ? [{ summary, args: [refs], temps: [0] }] : [];
 }
 
@@ -395,7 +400,8 @@ function methodNamed(interpreter: Interpreter, type: Type, name: string): Func |
 
 /** An unknown function: it may call its function arguments, use the others, and gives new results. */
 function applyUnknown(interpreter: Interpreter, call: Call): void {
-  if (readsArguments(call)) call.args.forEach((_, i) => readWhole(interpreter, call, i));
+  if (call.callee.kind === 'static' && readsArguments(call.callee))
+    call.args.forEach((_, i) => readWhole(interpreter, call, i));
   else for (const temp of call.args) if (temp) interpreter.use(temp, call.node);
   runCallbacks(interpreter, call);
   freshResults(interpreter, call);
@@ -418,10 +424,10 @@ function freshResults(interpreter: Interpreter, call: Call): void {
     const type = call.resultTypes[i]!;
     const pointee = shapeOf(type).kind === 'pointer' ? (shapeOf(type) as { elem: Type }).elem : type;
     // Nobody knows whether the result is new: treat it as a parameter would be, apart from everything else.
-    interpreter.values[dst] = [
-      interpreter.memory.allocate(interpreter.state, `call ${call.node} ${i}`, pointee, interpreter.inLoop),
-    ];
-    interpreter.state.published.add(interpreter.locations.objectId(interpreter.values[dst]![0]!));
+    const { locations, memory, state, inLoop } = interpreter;
+    const result = memory.allocate(state, `call ${call.node} ${i}`, pointee, inLoop);
+    interpreter.values[dst] = locations.only(result);
+    state.publish(locations.objectId(result));
   });
 }
 
@@ -458,7 +464,7 @@ function spawn(
   if (unknown.length > 0)
     numbers.push(launch(interpreter, call, 'go ?', { ...basis, accesses: [], signals: join, invokes: unknown }));
   else if (targets.length === 0) return;
-  if (many) for (const number of numbers) interpreter.state.live.delete(number);
+  if (many) for (const number of numbers) if (number !== undefined) interpreter.state.end(number);
 }
 
 /** A task with the functions it calls put in, as far as they are known here. */
@@ -472,14 +478,20 @@ function resolveTask(interpreter: Interpreter, call: Call, task: Task): Task {
   return { ...task, accesses: [...task.accesses, ...accesses], invokes: unknownFunctions(interpreter, task.invokes) };
 }
 
+/** Of one function, those of its callees included; what is started beyond is not looked at. */
+const maxTasks = 250;
+
 /** A task is under way from here on. It is compared with all that are, itself included. */
-function launch(interpreter: Interpreter, call: Call, variant: string, described: Task): number {
+function launch(interpreter: Interpreter, call: Call, variant: string, described: Task): number | undefined {
   const { state, tasks } = interpreter;
   const key = `${call.node} ${variant}`;
   let number = interpreter.taskNumbers.get(key);
-  if (number === undefined) interpreter.taskNumbers.set(key, (number = tasks.length));
+  if (number === undefined) {
+    if (tasks.length >= maxTasks) return undefined;
+    interpreter.taskNumbers.set(key, (number = tasks.length));
+  }
   const maps = refsOf(described.accesses.flatMap((access) => access.maps));
-  const before = state.live.get(number);
+  const before = get(state.live, number);
   const always = described.kind === 'handler' || described.repeated;
   const own = always ? maps : maps.filter((map) => before?.includes(map));
   const task: Task = {
@@ -491,15 +503,15 @@ function launch(interpreter: Interpreter, call: Call, variant: string, described
   tasks[number] = task;
   if (interpreter.recording) {
     for (const map of own) selfConflicts(interpreter, task, map);
-    for (const [other, reached] of state.live) {
-      if (other === number) continue;
+    forEach(state.live, (reached, other) => {
+      if (other === number) return;
       for (const map of maps.filter((candidate) => reached.includes(candidate))) {
         for (const access of task.accesses)
           if (access.maps.includes(map)) interpreter.conflict(tasks[other]!, access, task, map);
       }
-    }
+    });
   }
-  state.live.set(number, before ? union(before, maps, Infinity) : maps);
+  state.launch(number, before ? union(before, maps, Infinity) : maps);
   return number;
 }
 

@@ -8,7 +8,10 @@ import { accessPath, below, type AccessPath } from './access-path.js';
 import type { FunctionFacts } from './analysis.js';
 import type { FuncIR } from './ir.js';
 import type { Loc } from './locations.js';
-import { functionId, type FlowDecl, type PackageFlow } from './package-flow.js';
+import type { FactChanges } from './fact-changes.js';
+import { functionId, isInTest, type FlowDecl } from './flow-decl.js';
+import { LayeredMap } from './layered-map.js';
+import type { PackageFlow } from './package-flow.js';
 import type { Mode } from './state.js';
 import type { CallFact } from './summary.js';
 
@@ -19,6 +22,7 @@ export const unnamedLock: AccessPath = '?';
 export interface Call {
   readonly fact: CallFact;
   readonly facts: FunctionFacts;
+  readonly from: FlowDecl;
 }
 
 export interface Context {
@@ -37,67 +41,93 @@ const nothing: Context = { held: new Map(), maybeHeld: new Set(), fresh: new Set
 const maxRounds = 10;
 
 export class Contexts {
-  private readonly byFunction: Map<object, Context>;
+  private readonly byFunction: LayeredMap<object, Context>;
   /** By function called. */
-  private readonly calls: Map<object, readonly Call[]>;
-  private readonly all: readonly (readonly FunctionFacts[])[];
+  private readonly calls: LayeredMap<object, readonly Call[]>;
+  /** Functions whose context is another object than before. */
+  readonly renewed: ReadonlySet<FunctionFacts>;
 
-  constructor(flow: PackageFlow, previous?: Contexts) {
-    this.byFunction = new Map(previous?.byFunction);
-    this.calls = new Map(previous?.calls);
-    this.all = flow.decls.map(({ all }) => all);
-    const dirty = this.followCalls(flow, previous?.all ?? []);
-    const { bottomUp, decls } = flow;
+  constructor(flow: PackageFlow, { gone, fresh }: FactChanges, previous?: Contexts) {
+    const before = previous?.byFunction ?? LayeredMap.of<object, Context>(new Map());
+    const now = fresh.flatMap(({ all }) => all);
+    const dirty = idsIn(gone, now);
+    this.calls = callsNow(previous?.calls, gone, fresh, dirty);
+    const computation = new Computation(before, this.calls, dirty);
+    for (const { func } of gone) computation.forget(functionId(func));
     // Once is enough but for calls that the call graph does not know of, through interfaces.
     for (let round = 0; dirty.size > 0 && round < maxRounds; round++) {
-      for (let i = bottomUp.length - 1; i >= 0 && dirty.size > 0; i--) this.refresh(bottomUp[i]!, decls, dirty);
-      for (const id of dirty) if (!this.byFunction.has(id)) dirty.delete(id);
+      for (let at = flow.bottomUp.length; (at = lastCycle(flow, dirty, at)) >= 0;)
+        computation.refresh(flow.bottomUp[at]!, flow.decls);
     }
+    this.renewed = computation.renewed;
+    this.byFunction = before.with(computation.changes);
   }
 
   of(func: FuncIR): Context {
     return this.byFunction.get(functionId(func)) ?? nothing;
   }
+}
 
-  /** Brings the lists of calls up to date; gives the functions whose calls, or that themselves, are others now. */
-  private followCalls(flow: PackageFlow, before: Contexts['all']): Set<object> {
-    const [gone, fresh] = changesBetween(before, this.all);
-    const dirty = new Set<object>();
-    const removed = new Set(gone.flat());
-    for (const { func, calls } of removed) {
-      this.byFunction.delete(functionId(func));
-      for (const { callee } of calls) dirty.add(functionId(callee));
-    }
-    for (const { func, calls } of fresh.flat()) {
-      dirty.add(functionId(func));
-      for (const { callee } of calls) dirty.add(functionId(callee));
-    }
-    if (dirty.size === 0) return dirty;
-    const made = new Set(fresh);
-    const added = callsBy(
-      flow.decls.filter(({ all }) => made.has(all)),
-      flow,
-    );
-    const rank = new Map<FunctionFacts, number>();
-    for (const all of this.all) for (const facts of all) rank.set(facts, rank.size);
-    for (const callee of dirty) {
-      const kept = (this.calls.get(callee) ?? []).filter(({ facts }) => !removed.has(facts));
-      const calls = [...kept, ...(added.get(callee) ?? [])];
-      if (calls.length === 0) this.calls.delete(callee);
-      else
-        this.calls.set(
-          callee,
-          calls.sort((a, b) => rank.get(a.facts)! - rank.get(b.facts)!),
-        );
-    }
-    return dirty;
+/**
+ * The last group of functions that call each other, before `limit`, with one that is dirty; -1 without any. Those that are
+ * none of the package's functions any more are dropped.
+ */
+function lastCycle(flow: PackageFlow, dirty: Set<object>, limit: number): number {
+  let last = -1;
+  for (const id of dirty) {
+    const number = flow.cycleNumber(id);
+    if (number === undefined) dirty.delete(id);
+    else if (number > last && number < limit) last = number;
+  }
+  return last;
+}
+
+/** The lists of calls of the functions that are dirty, brought up to date; callers in the order of the package. */
+function callsNow(
+  known: LayeredMap<object, readonly Call[]> = LayeredMap.of(new Map<object, readonly Call[]>()),
+  gone: ReadonlySet<FunctionFacts>,
+  fresh: readonly FlowDecl[],
+  dirty: ReadonlySet<object>,
+): LayeredMap<object, readonly Call[]> {
+  const added = callsBy(fresh);
+  const changes = new Map<object, readonly Call[] | undefined>();
+  for (const callee of dirty) {
+    const kept = (known.get(callee) ?? []).filter(({ facts }) => !gone.has(facts));
+    const calls = [...kept, ...(added.get(callee) ?? [])].sort((a, b) => a.from.order - b.from.order);
+    changes.set(callee, calls.length === 0 ? undefined : calls);
+  }
+  return known.with(changes);
+}
+
+/** Contexts on their way from one state to the next. */
+class Computation {
+  readonly changes = new Map<object, Context | undefined>();
+  readonly renewed = new Set<FunctionFacts>();
+
+  constructor(
+    private readonly before: LayeredMap<object, Context>,
+    private readonly calls: LayeredMap<object, readonly Call[]>,
+    /** Functions to look at; grows by those that are called by one whose context has changed. */
+    private readonly dirty: Set<object>,
+  ) {}
+
+  forget(id: object): void {
+    this.changes.set(id, undefined);
+  }
+
+  private get(id: object): Context | undefined {
+    return this.changes.has(id) ? this.changes.get(id) : this.before.get(id);
+  }
+
+  private of(func: FuncIR): Context {
+    return this.get(functionId(func)) ?? nothing;
   }
 
   /** Contexts of the functions of one cycle, all callers outside being known. */
-  private refresh(cycle: readonly number[], decls: readonly FlowDecl[], dirty: Set<object>): void {
-    if (!cycle.some((number) => decls[number]!.all.some(({ func }) => dirty.has(functionId(func))))) return;
+  refresh(cycle: readonly number[], decls: readonly FlowDecl[]): void {
+    const { dirty } = this;
     const functions = cycle.flatMap((number) => decls[number]!.all);
-    const before = functions.map(({ func }) => this.byFunction.get(functionId(func)));
+    const before = functions.map(({ func }) => this.get(functionId(func)));
     const internal = functions.filter(({ func }) => isInternal(func) && this.calls.has(functionId(func)));
     // Callers of the same cycle are taken to hold everything until they are known.
     const unknown = new Set<object>(internal.map(({ func }) => functionId(func)));
@@ -107,27 +137,26 @@ export class Contexts {
       for (const facts of internal) {
         const id = functionId(facts.func);
         const after = this.meet(facts.func, unknown);
-        if (!after || (!unknown.has(id) && sameContext(this.byFunction.get(id)!, after))) continue;
+        if (!after || (!unknown.has(id) && sameContext(this.get(id)!, after))) continue;
         unknown.delete(id);
         this.set(facts, after);
         changed = true;
       }
     }
-    functions.forEach(({ func, calls }, i) => {
+    functions.forEach((facts, i) => {
       const former = before[i];
-      if (former && sameContext(former, this.of(func))) {
-        // Nothing new, not even a call: whoever holds the context may keep it.
-        if (!dirty.has(functionId(func))) this.byFunction.set(functionId(func), former);
-        return;
-      }
-      for (const { callee } of calls) dirty.add(functionId(callee));
+      const isSame = former !== undefined && sameContext(former, this.of(facts.func));
+      if (!isSame) for (const { callee } of facts.calls) dirty.add(functionId(callee));
+      // Nothing new, not even a call: whoever holds the context may keep it.
+      if (isSame && !dirty.has(functionId(facts.func))) this.changes.set(functionId(facts.func), former);
+      else this.renewed.add(facts);
     });
     for (const { func } of functions) dirty.delete(functionId(func));
   }
 
   private set({ func }: FunctionFacts, context: Context): void {
     const id = functionId(func);
-    this.byFunction.set(id, { ...context, calls: this.calls.get(id) ?? [] });
+    this.changes.set(id, { ...context, calls: this.calls.get(id) ?? [] });
   }
 
   private meet(func: FuncIR, unknown: ReadonlySet<object>): Context | undefined {
@@ -155,34 +184,33 @@ export class Contexts {
   }
 }
 
+/** Some functions, and those that they call. */
+function idsIn(...lists: readonly Iterable<FunctionFacts>[]): Set<object> {
+  const ids = new Set<object>();
+  for (const list of lists) {
+    for (const { func, calls } of list) {
+      ids.add(functionId(func));
+      for (const { callee } of calls) ids.add(functionId(callee));
+    }
+  }
+  return ids;
+}
+
 /** The calls that declarations make, by function called. */
-function callsBy(decls: readonly FlowDecl[], flow: PackageFlow): ReadonlyMap<object, readonly Call[]> {
+function callsBy(decls: readonly FlowDecl[]): ReadonlyMap<object, readonly Call[]> {
   const calls = new Map<object, Call[]>();
-  for (const { all, inTest } of decls) {
-    for (const facts of all) {
+  for (const from of decls) {
+    for (const facts of from.all) {
       for (const fact of facts.calls) {
         // Tests call helpers as nobody else would; they say nothing of what helpers can count on.
-        if (inTest && flow.versionOf(fact.callee)?.inTest !== true) continue;
+        if (from.inTest && !isInTest(fact.callee)) continue;
         const known = calls.get(functionId(fact.callee));
-        if (known) known.push({ fact, facts });
-        else calls.set(functionId(fact.callee), [{ fact, facts }]);
+        if (known) known.push({ fact, facts, from });
+        else calls.set(functionId(fact.callee), [{ fact, facts, from }]);
       }
     }
   }
   return calls;
-}
-
-/** What is in one of two lists only; most of the time they differ at a place or two. */
-export function changesBetween<T extends object>(
-  before: readonly T[],
-  now: readonly T[],
-): readonly [readonly T[], readonly T[]] {
-  if (before.length === now.length) {
-    const places = now.flatMap((member, i) => (member === before[i] ? [] : [i]));
-    if (places.length < 8) return [places.map((i) => before[i]!), places.map((i) => now[i]!)];
-  }
-  const [had, has] = [new Set(before), new Set(now)];
-  return [before.filter((member) => !has.has(member)), now.filter((member) => !had.has(member))];
 }
 
 /** Initialisers and `init` run before anything else. */

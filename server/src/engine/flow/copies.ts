@@ -32,6 +32,8 @@ export interface SharedWrite {
 
 /** What became of one copy. */
 export interface CopyFact {
+  /** Its place among the copies of its function. */
+  readonly number: number;
   readonly form: CopyForm;
   readonly node: Node;
   /** The expression copied. */
@@ -110,7 +112,13 @@ export function sharesMaps(type: Type): boolean {
   return isMap(type) || holdsMap(type);
 }
 
+const mapLeafMemo = new WeakMap<Type, readonly Leaf[]>();
+
 /** The leaves of a type that are maps themselves. */
 export function mapLeaves(type: Type): readonly Leaf[] {
-  return isMap(type) ? [{ path: [], types: [], type }] : leavesOf(type).filter((leaf) => isMap(leaf.type));
+  let leaves = mapLeafMemo.get(type);
+  if (leaves) return leaves;
+  leaves = isMap(type) ? [{ path: [], types: [], type }] : leavesOf(type).filter((leaf) => isMap(leaf.type));
+  mapLeafMemo.set(type, leaves);
+  return leaves;
 }

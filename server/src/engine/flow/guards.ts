@@ -8,7 +8,10 @@ import { accessPath, below, type AccessPath } from './access-path.js';
 import type { FunctionFacts } from './analysis.js';
 import { onceDone } from './calls.js';
 import { cellUses, type Cell } from './cells.js';
-import { changesBetween, unnamedLock, type Context, type Contexts } from './contexts.js';
+import type { FactChanges } from './fact-changes.js';
+import { isInTest, type FlowDecl } from './flow-decl.js';
+import { LayeredMap } from './layered-map.js';
+import { unnamedLock, type Context, type Contexts } from './contexts.js';
 import type { Lockset, Mode } from './state.js';
 import type { Access } from './summary.js';
 
@@ -55,24 +58,25 @@ export interface GuardHints {
 
 /** The cells of a package in one state. Those that nothing has changed about are the objects of the state before. */
 export class Cells {
-  private readonly cells: Map<string, GuardedCell>;
-  /** By cell, the functions that access it, in the order of the package. */
-  private readonly users: Map<string, readonly FunctionFacts[]>;
-  private readonly functions: readonly FunctionFacts[];
-  private readonly contextsThen: readonly Context[];
+  private readonly cells: LayeredMap<string, GuardedCell>;
+  /** By cell, the declarations that access it, in the order of the package. */
+  private readonly users: LayeredMap<string, readonly FlowDecl[]>;
+  /** Cells that are other objects than before. */
+  readonly renewed: readonly GuardedCell[];
 
-  constructor(
-    functions: readonly FunctionFacts[],
-    contexts: Contexts,
-    hints: GuardHints,
-    inTest: (facts: FunctionFacts) => boolean,
-    previous?: Cells,
-  ) {
-    this.functions = functions;
-    this.contextsThen = functions.map(({ func }) => contexts.of(func));
-    this.cells = new Map(previous?.cells);
-    this.users = new Map(previous?.users);
-    for (const key of this.followUsers(previous)) this.refresh(key, contexts, hints, inTest);
+  constructor({ gone, fresh }: FactChanges, contexts: Contexts, hints: GuardHints, previous?: Cells) {
+    const former = previous?.users ?? LayeredMap.of<string, readonly FlowDecl[]>(new Map());
+    const cells = previous?.cells ?? LayeredMap.of<string, GuardedCell>(new Map());
+    const users = usersNow(former, gone, fresh);
+    const dirty = new Set(users.keys());
+    for (const facts of contexts.renewed) for (const { cell } of cellUses(facts)) dirty.add(cell.key);
+    for (const { cell, declaredIn } of cells.values())
+      if (cell.variable?.origin?.decl !== declaredIn) dirty.add(cell.key);
+    this.users = former.with(users);
+    const changes = new Map<string, GuardedCell | undefined>();
+    for (const key of dirty) changes.set(key, guardedCell(key, this.users.get(key) ?? [], contexts, hints));
+    this.cells = cells.with(changes);
+    this.renewed = [...changes.values()].filter((cell) => cell !== undefined);
   }
 
   get(key: string): GuardedCell | undefined {
@@ -82,61 +86,54 @@ export class Cells {
   values(): Iterable<GuardedCell> {
     return this.cells.values();
   }
+}
 
-  /** Brings the lists of users up to date; gives the cells of functions that changed, or that count on other things. */
-  private followUsers(previous: Cells | undefined): ReadonlySet<string> {
-    const dirty = new Set<string>();
-    const mark = (facts: FunctionFacts): void => cellUses(facts).forEach(({ cell }) => dirty.add(cell.key));
-    const [gone, fresh] = changesBetween(previous?.functions ?? [], this.functions);
-    gone.forEach(mark);
-    fresh.forEach(mark);
-    const [, changed] = changesBetween(previous?.contextsThen ?? [], this.contextsThen);
-    if (changed.length > 0) {
-      const others = new Set(changed);
-      this.functions.forEach((facts, i) => others.has(this.contextsThen[i]!) && mark(facts));
+/** The users of the cells that facts which have come or gone are about. */
+function usersNow(
+  former: LayeredMap<string, readonly FlowDecl[]>,
+  gone: ReadonlySet<FunctionFacts>,
+  fresh: readonly FlowDecl[],
+): ReadonlyMap<string, readonly FlowDecl[] | undefined> {
+  const added = new Map<string, Set<FlowDecl>>();
+  for (const facts of gone) for (const { cell } of cellUses(facts)) added.set(cell.key, new Set());
+  for (const decl of fresh) {
+    for (const { cell } of decl.all.flatMap(cellUses)) {
+      const known = added.get(cell.key);
+      if (known) known.add(decl);
+      else added.set(cell.key, new Set([decl]));
     }
-    for (const [key, { cell, declaredIn }] of this.cells)
-      if (cell.variable?.origin?.decl !== declaredIn) dirty.add(key);
-    if (dirty.size === 0) return dirty;
-    const removed = new Set(gone);
-    const rank = new Map(this.functions.map((facts, i) => [facts, i]));
-    const added = new Map<string, Set<FunctionFacts>>();
-    for (const facts of fresh) {
-      for (const { cell } of cellUses(facts)) {
-        const known = added.get(cell.key);
-        if (known) known.add(facts);
-        else added.set(cell.key, new Set([facts]));
-      }
-    }
-    for (const key of dirty) {
-      const kept = (this.users.get(key) ?? []).filter((facts) => !removed.has(facts));
-      const users = [...kept, ...(added.get(key) ?? [])];
-      this.users.set(
-        key,
-        users.sort((a, b) => rank.get(a)! - rank.get(b)!),
-      );
-    }
-    return dirty;
   }
+  const changes = new Map<string, readonly FlowDecl[] | undefined>();
+  for (const [key, own] of added) {
+    const kept = (former.get(key) ?? []).filter((decl) => !own.has(decl) && !decl.all.some((facts) => gone.has(facts)));
+    const users = [...kept, ...own]
+      .filter(({ all }) => all.some((facts) => cellUses(facts).some(({ cell }) => cell.key === key)))
+      .sort((a, b) => a.order - b.order);
+    changes.set(key, users.length === 0 ? undefined : users);
+  }
+  return changes;
+}
 
-  private refresh(key: string, contexts: Contexts, hints: GuardHints, inTest: (facts: FunctionFacts) => boolean): void {
-    const uses = this.users.get(key)!.flatMap((facts) =>
+/** A cell as its users access it; undefined without any. */
+function guardedCell(
+  key: string,
+  users: readonly FlowDecl[],
+  contexts: Contexts,
+  hints: GuardHints,
+): GuardedCell | undefined {
+  const uses = users
+    .flatMap(({ all }) => all)
+    .flatMap((facts) =>
       cellUses(facts)
         .filter(({ cell }) => cell.key === key)
         .map((use) => ({ cell: use.cell, access: cellAccess(facts, use.access, use.base, contexts.of(facts.func)) })),
     );
-    const [first] = uses;
-    if (!first) {
-      this.cells.delete(key);
-      this.users.delete(key);
-      return;
-    }
-    const accesses = uses.map(({ access }) => access);
-    const counted = accesses.filter(({ facts }) => !inTest(facts));
-    const { cell } = first;
-    const declaredIn = cell.variable?.origin?.decl;
-    this.cells.set(key, { cell, accesses, guard: guardOf(cell, counted, hints), declaredIn });
-  }
+  const [first] = uses;
+  if (!first) return undefined;
+  const { cell } = first;
+  const accesses = uses.map(({ access }) => access);
+  const counted = accesses.filter(({ facts }) => !isInTest(facts.func));
+  return { cell, accesses, guard: guardOf(cell, counted, hints), declaredIn: cell.variable?.origin?.decl };
 }
 
 /** Package-level variables that `init` leaves nil: what they held before is nobody's any more. */

@@ -8,13 +8,15 @@ import { Kind } from '../syntax/ast.js';
 import type { Func, Type, Var } from '../types/types.js';
 import { applyCall } from './calls.js';
 import { sharesMaps, type ReturnedCopy } from './copies.js';
-import type { Assign, FuncIR, Index, Instr, ReadKind, Temp, WriteKind } from './ir.js';
-import { Locations, noRefs, refsOf, union, type Loc, type Refs } from './locations.js';
+import type { Assign, Call, FuncIR, Index, Instr, ReadKind, Temp, WriteKind } from './ir.js';
+import { forEach, keys, some } from './int-map.js';
+import { intersects, Locations, noRefs, refsOf, union, type Loc, type Refs } from './locations.js';
 import { Memory } from './memory.js';
 import { State } from './state.js';
 import type { Access, CallFact, Conflict, Invocation, Site, Summary, Task } from './summary.js';
 import { isMap, underlying } from '../types/index.js';
 import { isAggregate } from './tracked.js';
+import { Link } from './translation.js';
 import { Watch } from './watch.js';
 
 /** Where summaries of callees come from. */
@@ -60,12 +62,16 @@ export class Interpreter {
   readonly definitions: (Instr | undefined)[];
   /** The state before the instruction being executed is changed in place. */
   state = new State();
-  /** How many callees are being applied inside each other. */
-  nesting = 0;
+  /** Callees that are being applied, inside each other. */
+  readonly applying: FuncIR[] = [];
   /** What is being executed may be executed again. */
   inLoop = false;
   /** Facts are collected only when the states no longer change. */
   recording = false;
+
+  private hasLoop = false;
+  private readonly summaries = new Map<Func, Summary | undefined>();
+  private readonly links = new Map<Summary, Map<number, Link>>();
 
   constructor(
     readonly func: FuncIR,
@@ -86,11 +92,12 @@ export class Interpreter {
     const order = reversePostorder(this.func);
     const rank = new Map(order.map((block, i) => [block, i]));
     const hasLoop = order.some((block, i) => this.func.blocks[block]!.succs.some((succ) => rank.get(succ)! <= i));
+    this.hasLoop = hasLoop;
     if (hasLoop) {
       this.watch.enabled = false;
       this.fixpoint(order, entries, [0]);
       this.watch.enabled = true;
-      if (this.copies()) this.fixpoint(order, entries, order);
+      if (this.watch.wanted) this.fixpoint(order, entries, order);
     }
     this.recording = true;
     this.watch.recording = true;
@@ -101,15 +108,6 @@ export class Interpreter {
     for (const block of order) {
       if (entries[block]) this.execute(block, entries[block], (succ, state) => this.flow(entries, succ, state));
     }
-  }
-
-  /** Whether anything may be put under watch. */
-  private copies(): boolean {
-    return this.func.blocks.some(({ instrs }) =>
-      instrs.some(
-        (instr) => instr.op === 'call' || ('source' in instr && instr.source !== 0 && sharesMaps(instr.type)),
-      ),
-    );
   }
 
   private fixpoint(order: readonly number[], entries: (State | undefined)[], from: readonly number[]): void {
@@ -134,7 +132,8 @@ export class Interpreter {
   private execute(index: number, state: State, flow: (succ: number, state: State) => void): void {
     const block = this.func.blocks[index]!;
     this.state = state;
-    this.inLoop = block.loop > 0;
+    // A loop that always ends by a jump out of it (`for { …; return }`) is none.
+    this.inLoop = this.hasLoop && block.loop > 0;
     for (const instr of block.instrs) this.step(instr);
     const tried = block.branch ? this.triedLock(block.branch.call.node) : undefined;
     block.succs.forEach((succ, i) => {
@@ -143,8 +142,8 @@ export class Interpreter {
         return;
       }
       const after = this.state.copy();
-      if (i === 0) after.held.set(tried.lock, tried.mode);
-      else after.maybeHeld.delete(tried.lock);
+      if (i === 0) after.hold(tried.lock, tried.mode);
+      else after.mayNotHold(tried.lock);
       flow(succ, after);
     });
   }
@@ -162,7 +161,7 @@ export class Interpreter {
     const { memory, state, values, inLoop } = this;
     switch (instr.op) {
       case 'variable':
-        values[instr.dst] = [this.locations.variable(instr.variable)];
+        values[instr.dst] = this.locations.only(this.locations.variable(instr.variable));
         return;
       case 'field':
         values[instr.dst] = memory.fields(values[instr.base]!, instr.name, instr.type);
@@ -172,7 +171,7 @@ export class Interpreter {
         return;
       case 'load':
         values[instr.dst] = memory.load(state, values[instr.place]!);
-        if (instr.read) this.watch.read(state, values[instr.place]!, this.site(instr.node));
+        if (instr.read) this.seen(values[instr.place]!, instr.node);
         return;
       case 'store':
       case 'copy':
@@ -187,22 +186,23 @@ export class Interpreter {
         return;
       case 'alloc':
         if (instr.capacity !== undefined) this.capacities.set(`alloc ${instr.node}`, instr.capacity);
-        values[instr.dst] = [memory.allocate(state, `alloc ${instr.node}`, instr.type, inLoop)];
+        values[instr.dst] = this.locations.only(memory.allocate(state, `alloc ${instr.node}`, instr.type, inLoop));
         return;
       case 'box': {
         const box = memory.allocate(state, `box ${instr.node}`, instr.type, inLoop);
-        memory.copyAggregate(state, [box], values[instr.from]!, instr.type);
-        this.watch.read(state, values[instr.from]!, this.site(instr.node));
-        if (instr.source && sharesMaps(instr.type)) this.watch.start(state, instr, [box], values[instr.from]!);
+        const boxed = this.locations.only(box);
+        memory.copyAggregate(state, boxed, values[instr.from]!, instr.type);
+        this.seen(values[instr.from]!, instr.node);
+        if (instr.source && sharesMaps(instr.type)) this.watch.start(state, instr, boxed, values[instr.from]!);
         this.handOn(values[instr.from]!, noRefs);
-        values[instr.dst] = [box];
+        values[instr.dst] = boxed;
         return;
       }
       case 'closure':
-        values[instr.dst] = [this.locations.literal(instr.func, this.func.info.typeOf(instr.node))];
+        values[instr.dst] = this.locations.only(this.locations.literal(instr.func, this.func.info.typeOf(instr.node)));
         return;
       case 'function':
-        values[instr.dst] = [this.locations.func(instr.func, values[instr.recv] ?? noRefs)];
+        values[instr.dst] = this.locations.only(this.locations.func(instr.func, values[instr.recv] ?? noRefs));
         return;
       case 'join':
         values[instr.dst] = instr.from.reduce<Refs>((all, temp) => union(all, values[temp] ?? noRefs), noRefs);
@@ -248,7 +248,7 @@ export class Interpreter {
     const to = values[instr.place]!;
     const from = values[instr.value]!;
     const origin = instr.op === 'copy' ? from : this.originOf(instr.value);
-    if (instr.op === 'copy') watch.read(state, from, this.site(instr.node));
+    if (instr.op === 'copy') this.seen(from, instr.node);
     this.handedOn(from, to, instr);
     if (to.length === 1) {
       if (this.locations.isSingle(to[0]!)) watch.overwrite(state, to[0]!);
@@ -281,7 +281,7 @@ export class Interpreter {
   private changed(place: Loc): void {
     if (!place) return;
     this.watch.changed(this.state, place);
-    if (this.locations.parent(place)) this.noteParameter([place], false);
+    if (this.locations.parent(place)) this.noteParameter(this.locations.only(place), false);
   }
 
   /** A by-value parameter that is changed or handed on as a whole is a copy in its own right. */
@@ -327,6 +327,22 @@ export class Interpreter {
     return undefined;
   }
 
+  summaryOf(func: Func): Summary | undefined {
+    let summary = this.summaries.get(func);
+    if (summary === undefined && !this.summaries.has(func))
+      this.summaries.set(func, (summary = this.callees.summaryOf(func)));
+    return summary;
+  }
+
+  /** A callee's objects, as they are seen from a call. */
+  link(call: Call, summary: Summary): Link {
+    let links = this.links.get(summary);
+    if (!links) this.links.set(summary, (links = new Map<number, Link>()));
+    let link = links.get(call.node);
+    if (!link) links.set(call.node, (link = new Link(this.locations, call.node, summary)));
+    return link;
+  }
+
   /** One object for each place. */
   site(node: number): Site {
     let site = this.sites.get(node);
@@ -335,6 +351,7 @@ export class Interpreter {
   }
 
   access(kind: 'read' | 'write', how: ReadKind | WriteKind, map: Temp, node: number): void {
+    if (!this.recording && this.state.phases === undefined) return;
     const maps = this.values[map]!;
     const names = this.namesOf(map);
     this.accessed({
@@ -350,8 +367,8 @@ export class Interpreter {
       held: this.state.held,
       maybeHeld: this.state.maybeHeld,
       calls: [],
-      exclusive: false,
-      concurrent: false,
+      exclusive: this.isExclusive(maps, names),
+      concurrent: this.state.live !== undefined,
       awaited: this.state.awaited,
       signalled: this.state.signalled,
     });
@@ -362,25 +379,13 @@ export class Interpreter {
     const { state } = this;
     if (access.kind === 'write') this.watch.write(state, access, access.names);
     else if (access.calls.length > 0) for (const name of access.names) this.watch.read(state, name, access.calls[0]!);
-    if (!this.recording) return;
-    const recorded: Access = {
-      ...access,
-      owner: this.func,
-      table: this.locations,
-      held: new Map(access.held),
-      maybeHeld: new Map(access.maybeHeld),
-      awaited: new Set(access.awaited),
-      signalled: new Set(access.signalled),
-      exclusive: this.isExclusive(access),
-      concurrent: state.live.size > 0,
-    };
-    if (this.accesses.length >= maxAccesses) return;
-    this.accesses.push(recorded);
-    for (const [number, reached] of state.live) {
+    if (!this.recording || this.accesses.length >= maxAccesses) return;
+    this.accesses.push(access);
+    forEach(state.live, (reached, number) => {
       const task = this.tasks[number];
       const shared = task && reached.find((map) => access.maps.includes(map));
-      if (task && shared) this.conflict(task, recorded, undefined, shared);
-    }
+      if (task && shared) this.conflict(task, access, undefined, shared);
+    });
   }
 
   /** Notes the accesses of a task that may happen at the same time as one of the function or of another task. */
@@ -406,10 +411,11 @@ export class Interpreter {
   }
 
   /** Whether nobody else can reach the map: it, or the value that holds it, is new, or has been taken out of its place. */
-  private isExclusive({ maps, names }: Access): boolean {
+  isExclusive(maps: Refs, names: readonly Refs[]): boolean {
     const { state, memory, locations } = this;
-    for (const reached of state.live.values()) if (reached.some((map) => maps.includes(map))) return false;
-    const isPrivate = (loc: Loc): boolean => memory.isOwn(loc) && !state.published.has(locations.objectId(loc));
+    if (!this.recording) return false;
+    if (some(state.live, (reached) => intersects(reached, maps))) return false;
+    const isPrivate = (loc: Loc): boolean => memory.isOwn(loc) && !state.isPublished(locations.objectId(loc));
     if (maps.length > 0 && maps.every((map) => isPrivate(map) || this.isTaken(map))) return true;
     const holders = names[0] ?? noRefs;
     return holders.length > 0 && holders.every((holder) => locations.parent(holder) !== 0 && isPrivate(holder));
@@ -425,19 +431,19 @@ export class Interpreter {
   /** A wait group is done, a channel sent to or closed. */
   signal(refs: Refs): void {
     for (const ref of refs) this.signals.add(ref);
-    if (refs.length === 1) this.state.signalled.add(refs[0]!);
+    if (refs.length === 1) this.state.signal(refs[0]!);
   }
 
   /** Waiting for wait groups, groups and channels ends what tasks did before they signalled them. */
   await(refs: Refs): void {
     const { state } = this;
-    if (refs.length === 1) state.awaited.add(refs[0]!);
-    for (const number of [...state.live.keys()]) {
+    if (refs.length === 1) state.await(refs[0]!);
+    for (const number of keys(state.live)) {
       const task = this.tasks[number]!;
-      if (!task.opaque && !task.signals.some((signal) => refs.includes(signal))) continue;
+      if (!task.opaque && !intersects(task.signals, refs)) continue;
       const left = task.accesses.filter((access) => refs.some((ref) => access.signalled.has(ref)));
-      if (left.length === 0) state.live.delete(number);
-      else state.live.set(number, refsOf(left.flatMap((access) => access.maps)));
+      if (left.length === 0) state.end(number);
+      else state.launch(number, refsOf(left.flatMap((access) => access.maps)));
     }
   }
 
@@ -449,17 +455,22 @@ export class Interpreter {
     const object = locations.object(chan);
     const capacity = object.kind === 'alloc' ? (this.capacities.get(object.site!) ?? 0) : undefined;
     if ((capacity !== undefined && capacity !== 1) || !isTokenChannel(object.type)) return;
-    if (state.maybeHeld.delete(chan)) {
-      if (!state.held.delete(chan)) state.released.add(chan);
+    if (state.maybeHeld.has(chan)) {
+      state.release(chan);
       return;
     }
-    state.maybeHeld.set(chan, 'write');
-    if (capacity === 1) state.held.set(chan, 'write');
+    state.mayHold(chan, 'write');
+    if (capacity === 1) state.hold(chan, 'write');
   }
 
   use(temp: Temp, node: number): void {
     const refs = this.values[temp] ?? noRefs;
-    this.watch.read(this.state, this.withCaptured(refs), this.site(node));
+    this.seen(this.withCaptured(refs), node);
+  }
+
+  /** The values at these places are used. */
+  private seen(places: Refs, node: number): void {
+    if (this.state.phases !== undefined) this.watch.read(this.state, places, this.site(node));
   }
 
   /** A function literal that gets away takes along the variables it refers to. */
@@ -474,25 +485,26 @@ export class Interpreter {
   private result(refs: Refs, index: number): Refs {
     const type = this.func.resultTypes[index];
     if (!type || !isAggregate(type) || refs.length === 0) return refs;
-    const copy = this.locations.alloc(`result ${index}`, type);
-    this.memory.copyAggregate(this.state, [copy], refs, type);
-    return [copy];
+    const result = this.locations.only(this.locations.alloc(`result ${index}`, type));
+    this.memory.copyAggregate(this.state, result, refs, type);
+    return result;
   }
 
   private noteReturned(results: readonly Refs[], returned: readonly Refs[]): void {
-    for (const fact of this.watch.facts) {
-      if (fact.copyRoot === 0 || fact.origin || isMap(fact.type)) continue;
-      const index = results.findIndex((refs) => refs.includes(fact.copyRoot));
-      const copy = returned[index]?.[0];
-      if (copy === undefined || this.returnedCopies.some((known) => known.fact === fact)) continue;
-      this.returnedCopies.push({ func: this.func, fact, copy, source: fact.sourceRoot });
-    }
+    results.forEach((refs, i) => {
+      const copy = returned[i]?.[0];
+      if (copy === undefined) return;
+      for (const fact of refs.flatMap((ref) => this.watch.copiesAt(ref))) {
+        if (fact.origin || isMap(fact.type) || this.returnedCopies.some((known) => known.fact === fact)) continue;
+        this.returnedCopies.push({ func: this.func, fact, copy, source: fact.sourceRoot });
+      }
+    });
   }
 
   private leave(temps: readonly Temp[], node: number): void {
     const results = temps.map((temp) => this.values[temp] ?? noRefs);
     for (const refs of results) {
-      this.watch.read(this.state, this.withCaptured(refs), this.site(node));
+      this.seen(this.withCaptured(refs), node);
       this.handOn(refs, noRefs);
     }
     this.watch.finish(this.state);

@@ -12,6 +12,7 @@
 import type { Node } from '../syntax/ast.js';
 import type { Decl } from '../syntax/source-file.js';
 import type { Func, Info, Type, Var } from '../types/types.js';
+import type { Model } from './library.js';
 
 /** A temporary of one function; 0 holds nothing. Each is defined by one instruction. */
 export type Temp = number;
@@ -107,8 +108,13 @@ export interface Call {
 }
 
 export type Callee =
-  /** A declared function or method; `type` is the receiver's named type as `path.Name`, '' for functions. */
-  | { readonly kind: 'static'; readonly func: Func; readonly recvType: string }
+  /** A declared function or method; `recvType` is the receiver's named type as `path.Name`, '' for functions. */
+  | {
+      readonly kind: 'static';
+      readonly func: Func;
+      readonly recvType: string;
+      readonly model: Model | undefined;
+    }
   | { readonly kind: 'dynamic'; readonly value: Temp };
 
 export interface Block {

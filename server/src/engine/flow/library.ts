@@ -3,7 +3,7 @@
  * table, keyed by `import/path.Func` or `import/path.Type.Method`; what is not in it is assumed to read its arguments,
  * to call function arguments before it returns, and to keep nothing.
  */
-import type { Call } from './ir.js';
+import type { Callee } from './ir.js';
 import type { Mode } from './state.js';
 import type { TaskKind } from './summary.js';
 
@@ -145,21 +145,24 @@ const lockMethods: Readonly<Record<string, Model>> = {
 const readers =
   /^(fmt\.(Print|Sprint|Fprint|Append|Error)(f|ln)?|encoding\/json\.Marshal(Indent)?|encoding\/json\.Encoder\.Encode|encoding\/gob\.Encoder\.Encode|reflect\.DeepEqual|log\.(Print|Printf|Println))$/;
 
-/** The model of a call of a declared function without an analysed body; undefined where nothing special is known. */
-export function modelOf(call: Call): Model | undefined {
-  if (call.callee.kind !== 'static') return undefined;
-  const { func, recvType } = call.callee;
-  const key = recvType ? `${recvType}.${func.name}` : `${func.pkg}.${func.name}`;
-  const known = table[key];
+/** A declared function, and the receiver's named type as `path.Name`; '' for functions. */
+type Name = Pick<Callee & { readonly kind: 'static' }, 'func' | 'recvType'>;
+
+/** The model of a function without an analysed body; undefined where nothing special is known. */
+export function modelOf(name: Name): Model | undefined {
+  const known = table[fullName(name)];
   if (known) return known;
+  const { func, recvType } = name;
   if (routers[recvType]?.test(func.name)) return registers;
   if (recvType) return lockMethods[func.name];
   return undefined;
 }
 
-/** Whether the call reads as a whole every map it is given. */
-export function readsArguments(call: Call): boolean {
-  if (call.callee.kind !== 'static') return false;
-  const { func, recvType } = call.callee;
-  return readers.test(recvType ? `${recvType}.${func.name}` : `${func.pkg}.${func.name}`);
+/** Whether calls of the function read as a whole every map they are given. */
+export function readsArguments(name: Name): boolean {
+  return readers.test(fullName(name));
+}
+
+function fullName({ func, recvType }: Name): string {
+  return `${recvType || func.pkg}.${func.name}`;
 }

@@ -51,20 +51,47 @@ export interface AbstractObject {
   readonly depth: number;
 }
 
+/** What is known of one location. */
+interface Row {
+  readonly object: ObjectId;
+  readonly parent: Loc;
+  readonly field: string;
+  readonly type: Type;
+  /** Steps from the root. */
+  readonly depth: number;
+  /** Whether it stands for one location of memory. */
+  readonly single: boolean;
+  /** The set of just this location. */
+  readonly only: Refs;
+  /** Locations below, as a list through `next`. */
+  firstChild: Loc;
+  lastChild: Loc;
+  next: Loc;
+  /** What it held at entry, once somebody has asked. */
+  entry: Loc | undefined;
+}
+
+function rowOf(
+  object: ObjectId,
+  parent: Loc,
+  field: string,
+  type: Type,
+  depth: number,
+  single: boolean,
+  only: Refs,
+): Row {
+  return { object, parent, field, type, depth, single, only, firstChild: 0, lastChild: 0, next: 0, entry: undefined };
+}
+
+/** Most functions have a handful of locations, and all tables are kept: so there is one row per location, and no more. */
 export class Locations {
   private readonly objects: AbstractObject[] = [undefined as never];
-  private readonly objectIds: ObjectId[] = [0];
-  private readonly parents: Loc[] = [0];
-  private readonly fields: string[] = [''];
-  private readonly types: Type[] = [undefined as never];
-  private readonly children: (Map<string, Loc> | undefined)[] = [undefined];
-  private readonly variables = new Map<Var, Loc>();
-  private readonly globals = new Map<string, Loc>();
-  private readonly entries = new Map<Loc, Loc>();
-  private readonly sites = new Map<string, Loc>();
+  private readonly rows: Row[] = [rowOf(0, 0, '', undefined as never, 0, false, noRefs)];
+  private roots: Map<Var | FuncIR | string, Loc> | undefined;
+  private oldSites: Map<string, Loc> | undefined;
 
   object(loc: Loc): AbstractObject {
-    return this.objects[this.objectIds[loc]!]!;
+    return this.objects[this.rows[loc]!.object]!;
   }
 
   rootOf(id: ObjectId): Loc {
@@ -72,130 +99,127 @@ export class Locations {
   }
 
   objectId(loc: Loc): ObjectId {
-    return this.objectIds[loc]!;
+    return this.rows[loc]!.object;
   }
 
   /** The location one step up the path; 0 for an object's root. */
   parent(loc: Loc): Loc {
-    return this.parents[loc]!;
+    return this.rows[loc]!.parent;
   }
 
   /** The last step of the path: a field's name or `elements`; '' for a root. */
   field(loc: Loc): string {
-    return this.fields[loc]!;
+    return this.rows[loc]!.field;
   }
 
   type(loc: Loc): Type {
-    return this.types[loc]!;
+    return this.rows[loc]!.type;
+  }
+
+  /** The set of just this location; empty for 0. */
+  only(loc: Loc): Refs {
+    return this.rows[loc]!.only;
+  }
+
+  /** Whether the reference is to the most recent object of an allocation site. */
+  isRecent(loc: Loc): boolean {
+    const { kind, old, root } = this.object(loc);
+    return kind === 'alloc' && !old && root === loc;
   }
 
   variable(variable: Var): Loc {
-    if (variable.role === 'package') {
-      const key = `${variable.pkg}.${variable.name}`;
-      let global = this.globals.get(key);
-      if (!global)
-        this.globals.set(key, (global = this.create({ kind: 'variable', variable, type: variable.type, depth: 0 })));
-      return global;
-    }
-    let loc = this.variables.get(variable);
-    if (!loc)
-      this.variables.set(variable, (loc = this.create({ kind: 'variable', variable, type: variable.type, depth: 0 })));
-    return loc;
+    const key = variable.role === 'package' ? `${variable.pkg}.${variable.name}` : variable;
+    return this.root(key) ?? this.create(key, { kind: 'variable', variable, type: variable.type, depth: 0 });
   }
 
   /** What `loc` held when the function was entered; 0 beyond the depth that is followed. */
   entry(loc: Loc): Loc {
-    let root = this.entries.get(loc);
-    if (root === undefined) {
-      const depth = this.object(loc).depth + 1 + this.pathLength(loc);
-      const type = this.type(loc);
-      const pointee = shapeOf(type).kind === 'pointer' ? (shapeOf(type) as { elem: Type }).elem : type;
-      root = depth > maxDepth ? 0 : this.create({ kind: 'entry', of: loc, type: pointee, depth });
-      this.entries.set(loc, root);
-    }
-    return root;
+    const row = this.rows[loc]!;
+    if (row.entry !== undefined) return row.entry;
+    const depth = this.object(loc).depth + 1 + row.depth;
+    const shape = shapeOf(row.type);
+    const type = shape.kind === 'pointer' ? shape.elem : row.type;
+    row.entry = depth > maxDepth ? 0 : this.create(undefined, { kind: 'entry', of: loc, type, depth });
+    return row.entry;
   }
 
   alloc(site: string, type: Type, old = false): Loc {
-    const key = old ? `${site}~` : site;
-    let root = this.sites.get(key);
-    if (!root) this.sites.set(key, (root = this.create({ kind: 'alloc', site, old, type, depth: 0 })));
+    if (!old) return this.root(site) ?? this.create(site, { kind: 'alloc', site, old, type, depth: 0 });
+    let root = (this.oldSites ??= new Map<string, Loc>()).get(site);
+    if (!root) this.oldSites.set(site, (root = this.create(undefined, { kind: 'alloc', site, old, type, depth: 0 })));
     return root;
   }
 
   literal(func: FuncIR, type: Type): Loc {
-    const key = `literal ${func.node}`;
-    let root = this.sites.get(key);
-    if (!root || this.object(root).literal !== func) {
-      this.sites.set(key, (root = this.create({ kind: 'function', literal: func, type, depth: 0 })));
-    }
-    return root;
+    return this.root(func) ?? this.create(func, { kind: 'function', literal: func, type, depth: 0 });
   }
 
   func(func: Func, recv: Refs): Loc {
     const key = `func ${func.pkg}.${func.name} ${func.origin?.node ?? 0} ${recv.join()}`;
-    let root = this.sites.get(key);
-    if (!root || this.object(root).func !== func) {
-      this.sites.set(key, (root = this.create({ kind: 'function', func, recv, type: func.type, depth: 0 })));
-    }
-    return root;
+    const known = this.root(key);
+    if (known !== undefined && this.object(known).func === func) return known;
+    return this.create(key, { kind: 'function', func, recv, type: func.type, depth: 0 });
   }
 
   child(loc: Loc, field: string, type: Type): Loc {
-    const known = (this.children[loc] ??= new Map<string, Loc>());
-    let child = known.get(field);
-    if (child === undefined) {
-      child = this.pathLength(loc) >= maxDepth ? 0 : this.add(this.objectIds[loc]!, loc, field, type);
-      known.set(field, child);
-    }
+    const row = this.rows[loc]!;
+    for (let child = row.firstChild; child; child = this.rows[child]!.next)
+      if (this.rows[child]!.field === field) return child;
+    if (loc === 0 || row.depth >= maxDepth) return 0;
+    const child = this.add(row.object, loc, field, type);
+    if (row.lastChild) this.rows[row.lastChild]!.next = child;
+    else row.firstChild = child;
+    row.lastChild = child;
     return child;
   }
 
-  /** The locations directly below that have been named so far. */
-  named(loc: Loc): Iterable<Loc> {
-    return this.children[loc]?.values() ?? [];
+  /** The locations directly below that have been named so far: the first one, and those that follow it. */
+  firstChild(loc: Loc): Loc {
+    return this.rows[loc]!.firstChild;
+  }
+
+  nextChild(loc: Loc): Loc {
+    return this.rows[loc]!.next;
   }
 
   /** Whether `loc` is `above` or stands inside it. */
   isWithin(loc: Loc, above: Loc): boolean {
-    for (let at = loc; at; at = this.parents[at]!) if (at === above) return true;
+    for (let at = loc; at; at = this.rows[at]!.parent) if (at === above) return true;
     return false;
   }
 
   /** The location that stands to `to` as `loc` stands to `from`, which is above it. */
   below(loc: Loc, from: Loc, to: Loc): Loc {
     if (loc === from) return to;
-    const parent = this.below(this.parents[loc]!, from, to);
-    return parent && this.child(parent, this.fields[loc]!, this.types[loc]!);
+    const { parent, field, type } = this.rows[loc]!;
+    const above = this.below(parent, from, to);
+    return above && this.child(above, field, type);
   }
 
   /** Whether `loc` stands for one location of memory, so that a store to it replaces what it held. */
   isSingle(loc: Loc): boolean {
-    if (this.object(loc).old) return false;
-    for (let at = loc; at; at = this.parents[at]!) if (this.fields[at] === elements) return false;
-    return true;
+    return this.rows[loc]!.single;
   }
 
-  private pathLength(loc: Loc): number {
-    let length = 0;
-    for (let at = this.parents[loc]!; at; at = this.parents[at]!) length++;
-    return length;
+  private root(key: Var | FuncIR | string): Loc | undefined {
+    return this.roots?.get(key);
   }
 
-  private create(object: Omit<AbstractObject, 'root'>): Loc {
+  private create(key: Var | FuncIR | string | undefined, object: Omit<AbstractObject, 'root'>): Loc {
     const id = this.objects.length;
-    const root = this.add(id, 0, '', object.type);
+    const root = this.rows.length;
     this.objects.push({ ...object, root });
-    return root;
+    if (key !== undefined) (this.roots ??= new Map<Var | FuncIR | string, Loc>()).set(key, root);
+    return this.add(id, 0, '', object.type);
   }
 
   private add(object: ObjectId, parent: Loc, field: string, type: Type): Loc {
-    this.objectIds.push(object);
-    this.parents.push(parent);
-    this.fields.push(field);
-    this.types.push(type);
-    this.children.push(undefined);
-    return this.parents.length - 1;
+    const loc = this.rows.length;
+    const above = this.rows[parent]!;
+    const depth = parent ? above.depth + 1 : 0;
+    const single = parent ? above.single && field !== elements : !this.objects[object]!.old;
+    this.rows.push(rowOf(object, parent, field, type, depth, single, [loc]));
+    return loc;
   }
 }
 
@@ -208,27 +232,45 @@ const maxRefs = 12;
 export function union(a: Refs, b: Refs, limit = maxRefs): Refs {
   if (a === b || b.length === 0) return a;
   if (a.length === 0) return b;
+  // Whichever already has all is taken as it is, so that equal states come to share their parts.
+  if (a.length <= limit && a.length >= b.length && includesAll(a, b)) return a;
+  if (b.length <= limit && b.length > a.length && includesAll(b, a)) return b;
   const merged: Loc[] = [];
-  let added = false;
   for (let i = 0, j = 0; merged.length < limit && (i < a.length || j < b.length);) {
     const left = a[i] ?? Infinity;
     const right = b[j] ?? Infinity;
-    if (right < left) added = true;
     merged.push(Math.min(left, right));
     if (left <= right) i++;
     if (right <= left) j++;
   }
-  return added || merged.length !== a.length ? merged : a;
+  return sameRefs(merged, a) ? a : merged;
+}
+
+function includesAll(a: Refs, b: Refs): boolean {
+  let i = 0;
+  for (const ref of b) {
+    while (i < a.length && a[i]! < ref) i++;
+    if (a[i] !== ref) return false;
+  }
+  return true;
 }
 
 export function intersects(a: Refs, b: Refs): boolean {
-  return a.some((ref) => b.includes(ref));
+  for (const ref of a) if (b.includes(ref)) return true;
+  return false;
 }
 
 export function refsOf(locs: Iterable<Loc>): Refs {
-  return [...new Set(locs)].filter((loc) => loc !== 0).sort((x, y) => x - y);
+  const sorted = [...locs].sort((x, y) => x - y);
+  let length = 0;
+  for (const loc of sorted) if (loc !== 0 && (length === 0 || loc !== sorted[length - 1])) sorted[length++] = loc;
+  sorted.length = length;
+  return sorted;
 }
 
 export function sameRefs(a: Refs, b: Refs): boolean {
-  return a === b || (a.length === b.length && a.every((ref, i) => ref === b[i]));
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }

@@ -1,11 +1,18 @@
 /** Reading and writing the contents of locations in a state: loads, stores, copies of aggregates, publication. */
 import type { Type } from '../types/types.js';
-import { leafLoc, leavesOf } from './copies.js';
+import { leafLoc, leavesOf, type Leaf } from './copies.js';
+import { forEach, get, remove, set } from './int-map.js';
 import { elements, noRefs, refsOf, union, type Loc, type Locations, type Refs } from './locations.js';
 import type { State } from './state.js';
 import type { Var } from '../types/types.js';
 
+/** The contents of a state, now or at an earlier point. */
+type Contents = Pick<State, 'contents'>;
+
 export class Memory {
+  /** By new object: the locations that held it in any state. */
+  private readonly holders = new Map<Loc, Set<Loc>>();
+
   constructor(
     readonly locations: Locations,
     /** Variables declared in the function: empty until assigned. */
@@ -18,7 +25,7 @@ export class Memory {
     if (object.kind === 'alloc' || object.kind === 'function') return noRefs;
     if (object.kind === 'variable' && this.declared.has(object.variable!)) return noRefs;
     const entry = this.locations.entry(loc);
-    return entry ? [entry] : noRefs;
+    return entry ? this.locations.only(entry) : noRefs;
   };
 
   /** Whether the object is new memory of this function's own making. */
@@ -27,11 +34,12 @@ export class Memory {
     return object.kind === 'alloc' || (object.kind === 'variable' && this.declared.has(object.variable!));
   }
 
-  content(state: State, loc: Loc): Refs {
-    return state.contents.get(loc) ?? this.initial(loc);
+  content(state: Contents, loc: Loc): Refs {
+    return get(state.contents, loc) ?? this.initial(loc);
   }
 
-  load(state: State, places: Refs): Refs {
+  load(state: Contents, places: Refs): Refs {
+    if (places.length === 1) return this.content(state, places[0]!);
     let found = noRefs;
     for (const place of places) found = union(found, this.content(state, place));
     return found;
@@ -41,41 +49,57 @@ export class Memory {
   store(state: State, places: Refs, refs: Refs): void {
     const strong = places.length === 1 && this.locations.isSingle(places[0]!);
     for (const place of places) {
-      state.contents.set(place, strong ? refs : union(this.content(state, place), refs));
-      if (!this.isOwn(place) || state.published.has(this.locations.objectId(place))) this.publish(state, refs);
+      this.put(state, place, strong ? refs : union(this.content(state, place), refs));
+      if (!this.isOwn(place) || state.isPublished(this.locations.objectId(place))) this.publish(state, refs);
+    }
+  }
+
+  private put(state: State, loc: Loc, refs: Refs): void {
+    state.contents = set(state.contents, loc, refs);
+    for (const ref of refs) {
+      if (!this.locations.isRecent(ref)) continue;
+      const holders = this.holders.get(ref);
+      if (holders) holders.add(loc);
+      else this.holders.set(ref, new Set([loc]));
     }
   }
 
   copyAggregate(state: State, places: Refs, from: Refs, type: Type): void {
+    if (places.length === 0) return;
     for (const leaf of leavesOf(type)) {
-      const targets = refsOf(places.map((place) => leafLoc(this.locations, place, leaf)));
-      const sources = refsOf(from.map((place) => leafLoc(this.locations, place, leaf)));
-      if (targets.length > 0) this.store(state, targets, this.load(state, sources));
+      const targets = this.leaves(places, leaf);
+      if (targets.length > 0) this.store(state, targets, this.load(state, this.leaves(from, leaf)));
     }
+  }
+
+  private leaves(places: Refs, leaf: Leaf): Refs {
+    const { locations } = this;
+    if (places.length === 1) return locations.only(leafLoc(locations, places[0]!, leaf));
+    return refsOf(places.map((place) => leafLoc(locations, place, leaf)));
   }
 
   /** Everything that can be reached from these references may be known outside the function from now on. */
   publish(state: State, refs: Refs): void {
-    const pending = [...refs];
-    for (let ref = pending.pop(); ref !== undefined; ref = pending.pop()) {
-      const id = this.locations.objectId(ref);
-      if (!this.isOwn(ref) && this.locations.object(ref).kind !== 'function') {
-        state.published.add(id);
-        continue;
+    const pending: Loc[] = [];
+    for (let next = refs; ; next = this.reachable(state, this.locations.object(pending.pop()!).root)) {
+      for (const ref of next) {
+        const id = this.locations.objectId(ref);
+        if (state.isPublished(id)) continue;
+        state.publish(id);
+        if (this.isOwn(ref) || this.locations.object(ref).kind === 'function') pending.push(ref);
       }
-      if (state.published.has(id)) continue;
-      state.published.add(id);
-      pending.push(...this.reachable(state, this.locations.object(ref).root));
+      if (pending.length === 0) return;
     }
   }
 
   /** What the named locations of an object hold. */
   private reachable(state: State, root: Loc): Loc[] {
     const found: Loc[] = [];
+    const { locations } = this;
     const visit = (loc: Loc): void => {
-      const held = state.contents.get(loc);
+      const held = get(state.contents, loc);
       if (held) found.push(...held);
-      for (const child of this.locations.named(loc)) if (child) visit(child);
+      for (let at = locations.firstChild(loc); at; at = locations.nextChild(at)) visit(at);
     };
     visit(root);
     const { recv } = this.locations.object(root);
@@ -84,11 +108,9 @@ export class Memory {
   }
 
   fields(places: Refs, name: string, type: Type): Refs {
-    if (places.length === 1) {
-      const child = this.locations.child(places[0]!, name, type);
-      return child ? [child] : noRefs;
-    }
-    return refsOf(places.map((place) => this.locations.child(place, name, type)));
+    const { locations } = this;
+    if (places.length === 1) return locations.only(locations.child(places[0]!, name, type));
+    return places.length === 0 ? noRefs : refsOf(places.map((place) => locations.child(place, name, type)));
   }
 
   elements(places: Refs, type: Type): Refs {
@@ -99,30 +121,46 @@ export class Memory {
   allocate(state: State, site: string, type: Type, again: boolean): Loc {
     const recent = this.locations.alloc(site, type);
     if (!again) return recent;
-    const older = this.locations.alloc(site, type, true);
-    state.rename(recent, (refs) => refsOf(refs.map((ref) => (ref === recent ? older : ref))));
-    this.age(state, recent, older);
-    if (state.published.delete(this.locations.objectId(recent))) state.published.add(this.locations.objectId(older));
+    this.renew(state, recent, this.locations.alloc(site, type, true));
     return recent;
+  }
+
+  /** The most recent object of a site becomes one of the older ones, and the location a new object. */
+  renew(state: State, recent: Loc, older: Loc): void {
+    this.rename(state, recent, older);
+    this.age(state, recent, older);
+    if (state.unpublish(this.locations.objectId(recent))) state.publish(this.locations.objectId(older));
+  }
+
+  /** Makes every reference to the most recent object one to the older ones. */
+  private rename(state: State, recent: Loc, older: Loc): void {
+    const renamed = (refs: Refs): Refs => refsOf(refs.map((ref) => (ref === recent ? older : ref)));
+    for (const loc of this.holders.get(recent) ?? []) {
+      const refs = get(state.contents, loc);
+      if (refs?.includes(recent)) state.contents = set(state.contents, loc, renamed(refs));
+    }
+    forEach(state.live, (maps, task) => {
+      if (maps.includes(recent)) state.launch(task, renamed(maps));
+    });
   }
 
   /** Moves the contents of the most recent object to the older ones. */
   private age(state: State, recent: Loc, older: Loc): void {
-    for (const child of this.locations.named(recent)) {
-      if (!child) continue;
-      const type = this.locations.type(child);
-      const twin = this.locations.child(older, this.locations.field(child), type);
+    const { locations } = this;
+    for (let child = locations.firstChild(recent); child; child = locations.nextChild(child)) {
+      const twin = locations.child(older, locations.field(child), locations.type(child));
       if (twin) this.age(state, child, twin);
     }
-    const held = state.contents.get(recent);
+    const held = get(state.contents, recent);
     if (held === undefined) return;
-    state.contents.set(older, union(this.content(state, older), held));
-    state.contents.delete(recent);
+    this.put(state, older, union(this.content(state, older), held));
+    state.contents = remove(state.contents, recent);
   }
 
   /** Forgets what a variable held: it is a new one. */
   declare(state: State, root: Loc): void {
-    state.contents.delete(root);
-    for (const child of this.locations.named(root)) if (child) this.declare(state, child);
+    state.contents = remove(state.contents, root);
+    const { locations } = this;
+    for (let at = locations.firstChild(root); at; at = locations.nextChild(at)) this.declare(state, at);
   }
 }

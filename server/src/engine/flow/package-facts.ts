@@ -5,6 +5,7 @@
 import type { FunctionFacts } from './analysis.js';
 import { Contexts, type Context } from './contexts.js';
 import { backgroundAccesses, type BackgroundAccess } from './entry-points.js';
+import type { FactChanges } from './fact-changes.js';
 import { declaredHints } from './guard-hints.js';
 import { Cells, nilAfterInit, type GuardedCell } from './guards.js';
 import type { FuncIR } from './ir.js';
@@ -13,34 +14,42 @@ import type { PackageFlow } from './package-flow.js';
 const none: readonly BackgroundAccess[] = [];
 
 export class PackageFacts {
-  /** Every function, method, literal and initialiser of the package, in source order. */
-  readonly functions: readonly FunctionFacts[];
-  readonly cells: readonly GuardedCell[];
+  /** What has come and gone since the earlier one. */
+  readonly changes: FactChanges;
   private readonly contexts: Contexts;
   private readonly cellTable: Cells;
   private readonly background: ReadonlyMap<string, readonly BackgroundAccess[]>;
-  /** Functions that leave goroutines running. */
-  private readonly starters: readonly FunctionFacts[];
   private readonly nil: ReadonlySet<string>;
+  private list: readonly FunctionFacts[] | undefined;
   private literals: Map<FuncIR, FunctionFacts> | undefined;
 
   constructor(
     private readonly flow: PackageFlow,
     previous?: PackageFacts,
   ) {
-    const functions: FunctionFacts[] = [];
-    for (const { all } of flow.decls) for (const facts of all) functions.push(facts);
-    this.functions = functions;
-    this.contexts = new Contexts(flow, previous?.contexts);
-    const inTest = ({ func }: FunctionFacts): boolean => flow.versionOf(func)?.inTest === true;
-    this.cellTable = new Cells(functions, this.contexts, declaredHints, inTest, previous?.cellTable);
-    this.cells = [...this.cellTable.values()];
-    this.starters = functions.filter(({ summary }) => summary.tasks.length > 0);
-    const isSame =
-      previous?.starters.length === this.starters.length &&
-      this.starters.every((facts, i) => facts === previous.starters[i]);
-    this.background = isSame ? previous.background : backgroundAccesses(this.starters);
-    this.nil = nilAfterInit(functions);
+    this.changes = flow.takeChanges();
+    const { gone, fresh } = this.changes;
+    this.contexts = new Contexts(flow, this.changes, previous?.contexts);
+    this.cellTable = new Cells(this.changes, this.contexts, declaredHints, previous?.cellTable);
+    const others = [...gone, ...fresh.flatMap(({ all }) => all)];
+    const hasSameTasks = previous && others.every(({ summary }) => summary.tasks.length === 0);
+    this.background = hasSameTasks ? previous.background : backgroundAccesses(this.functions);
+    const hasSameInits = previous && others.every(({ func }) => func.func?.name !== 'init');
+    this.nil = hasSameInits ? previous.nil : nilAfterInit(this.functions);
+  }
+
+  /** Every function, method, literal and initialiser of the package, in source order. */
+  get functions(): readonly FunctionFacts[] {
+    return (this.list ??= this.flow.decls.flatMap(({ all }) => all));
+  }
+
+  get cells(): readonly GuardedCell[] {
+    return [...this.cellTable.values()];
+  }
+
+  /** Cells that are other objects than in the earlier one. */
+  get renewedCells(): readonly GuardedCell[] {
+    return this.cellTable.renewed;
   }
 
   /** Of a declared function in whatever version, or of a literal. */

@@ -3,16 +3,17 @@
  * recursion to a bounded fixpoint. Facts are kept from one state of the package to the next: a function is analysed
  * again only when its declaration, its types, or the summary of something it calls has changed.
  */
-import { Kind, Op } from '../syntax/ast.js';
-import type { Decl } from '../syntax/source-file.js';
+import type { SourceFile } from '../syntax/source-file.js';
 import { lookupMethod } from '../types/index.js';
 import type { Func, Package, Type } from '../types/types.js';
 import { analyse, emptySummary, type FunctionFacts } from './analysis.js';
-import { buildFunc, buildInitialisers } from './build.js';
 import { cyclesOf } from './call-graph.js';
 import { adoptSites } from './fingerprint.js';
+import { Changes, changesBetween, type FactChanges } from './fact-changes.js';
+import { flowDecls, literalOwner, type FlowDecl } from './flow-decl.js';
 import type { Callees } from './interpreter.js';
 import type { FuncIR } from './ir.js';
+import { LayeredMap } from './layered-map.js';
 import { Locations } from './locations.js';
 import type { Summary } from './summary.js';
 
@@ -21,65 +22,54 @@ const maxRounds = 3;
 /** Larger cycles are gone over once. */
 const largeCycle = 6;
 
-/** A function declaration or a `var` declaration with initialisers, in one version. */
-export interface FlowDecl {
-  readonly decl: Decl;
-  /** The function declared; undefined for initialisers. */
-  readonly declares: Func | undefined;
-  /** Its types were computed from this state of what it mentions. */
-  readonly revision: number;
-  readonly inTest: boolean;
-  /** Undefined where there is no body. */
-  readonly func: FuncIR | undefined;
-  /** Functions of the package that it mentions. */
-  readonly callees: readonly Func[];
-  facts: FunctionFacts | undefined;
-  /**
-   * Its facts, then those of the literals inside, outer ones first; of the former version until it is analysed itself.
-   * Another array whenever they are computed anew.
-   */
-  all: readonly FunctionFacts[];
-  /** The newest version before this one that was analysed, until this one is: callers hold its sites. */
-  former: FlowDecl | undefined;
-  /** Analysed by itself only, though it is part of a cycle. */
-  isProvisional: boolean;
-  /** What the summary of each callee was, those that call it in turn left out. */
-  used: ReadonlyMap<Func, string>;
-}
-
 export class PackageFlow {
+  /** In the order of files and of declarations in them. */
   readonly decls: readonly FlowDecl[];
-  /** How many functions had to be analysed for this state. */
-  analysed = 0;
-  private readonly byDecl = new Map<Decl, FlowDecl>();
-  private readonly byFunc = new Map<Func, FlowDecl>();
   /** Numbers of `decls` in groups that call each other, callees before callers. */
   readonly bottomUp: readonly (readonly number[])[];
+  /** Whether all facts are up to date. */
   isComplete = false;
-  private isPostponed = false;
-  /** Facts that an abandoned run left behind may be older than the summaries they rest on. */
-  private readonly afterAbandoned: boolean;
+  /** How many functions had to be analysed for this state. */
+  analysed = 0;
+  private readonly byFile = new Map<SourceFile, readonly FlowDecl[]>();
+  private readonly byFunc: LayeredMap<Func, FlowDecl>;
+  /** By number of a declaration, the number of its group in `bottomUp`. */
+  private readonly cycleOf: Int32Array;
+  /** Declarations whose facts are missing or provisional. */
+  private readonly pending: Set<FlowDecl>;
+  /** Functions that do something else to their callers than those have been told. */
+  private readonly changed: Set<Func>;
+  private readonly changes: Changes;
 
   constructor(
     readonly pkg: Package,
     private readonly imported: (func: Func) => Summary | undefined,
     previous?: PackageFlow,
   ) {
+    /** The state before, where all declarations say the same to each other. */
+    const base = previous?.pkg.scope === pkg.scope ? previous : undefined;
     const decls: FlowDecl[] = [];
+    let isShifted = base === undefined;
     for (const file of pkg.files) {
-      const inTest = file.path.endsWith('_test.go');
-      for (const decl of file.decls) {
-        const own = this.flowDecl(decl, inTest, previous);
-        if (!own) continue;
-        decls.push(own);
-        this.byDecl.set(decl, own);
-        // Of several declarations of one function, in broken code, the first counts.
-        if (own.declares && !this.byFunc.has(own.declares)) this.byFunc.set(own.declares, own);
+      const before = base?.byFile.get(file);
+      const own = before ?? flowDecls(pkg, file, previous?.inFile(file.path) ?? [], (func) => previous?.of(func));
+      this.byFile.set(file, own);
+      isShifted ||= own !== before && own.length !== base?.inFile(file.path).length;
+      for (const decl of own) {
+        if (isShifted || own !== before) decl.order = decls.length;
+        decls.push(decl);
       }
     }
     this.decls = decls;
-    this.bottomUp = previous && this.hasCallGraphOf(previous) ? previous.bottomUp : this.cycles();
-    this.afterAbandoned = previous?.isComplete === false;
+    const [gone, fresh] = changesBetween(previous?.decls ?? [], decls);
+    this.byFunc = this.functions(fresh, base);
+    this.changed = new Set(previous?.changed);
+    this.changes = new Changes(gone, fresh, previous?.changes);
+    this.pending = new Set(base ? [...base.pending, ...fresh] : decls.filter((decl) => !isAnalysed(decl)));
+    for (const decl of gone) this.pending.delete(decl);
+    const known = previous && hasSameCalls(decls, previous.decls) ? previous : undefined;
+    this.bottomUp = known?.bottomUp ?? this.cycles();
+    this.cycleOf = known?.cycleOf ?? numbersOf(this.bottomUp, decls.length);
   }
 
   /**
@@ -89,46 +79,58 @@ export class PackageFlow {
    */
   *refresh(extent: 'edited' | 'all'): Generator<void, void, void> {
     if (this.isComplete) return;
-    let changed = this.afterAbandoned || this.isPostponed;
-    this.isPostponed = false;
-    for (const cycle of this.bottomUp) {
-      const members = cycle.map((number) => this.decls[number]!);
-      if (members.every((member) => (changed ? this.isCurrent(member) : this.isAnalysed(member)))) continue;
+    let isPostponed = false;
+    for (let at = this.next(-1); at < this.bottomUp.length; at = this.next(at)) {
+      const members = this.bottomUp[at]!.map((number) => this.decls[number]!);
+      if (members.every((member) => this.isCurrent(member))) continue;
       if (extent === 'edited' && (members.length > 1 || !isEdited(members[0]!))) {
         members.filter(isEdited).forEach((member) => this.analyseProvisionally(member));
-        this.isPostponed = true;
-      } else changed = this.analyseCycle(members) || changed;
+        isPostponed = true;
+      } else this.analyseCycle(members);
       yield;
     }
-    this.isComplete = !this.isPostponed;
+    if (isPostponed) return;
+    this.isComplete = true;
+    this.changed.clear();
+  }
+
+  /** What has other facts than when it was last asked, by this state or by one before it. */
+  takeChanges(): FactChanges {
+    return this.changes.take();
+  }
+
+  /** The number of the next group after `at` that may have to be looked at. */
+  private next(at: number): number {
+    if (this.changed.size > 0 || this.pending.size > 16) return at + 1;
+    let nearest = this.bottomUp.length;
+    for (const { order } of this.pending) {
+      const number = this.cycleOf[order]!;
+      if (number > at && number < nearest) nearest = number;
+    }
+    return nearest;
   }
 
   of(func: Func): FlowDecl | undefined {
     return this.byFunc.get(func.generic);
   }
 
-  /** The declaration, in this state, of a function or of the one around a literal. */
-  versionOf({ func, decl }: FuncIR): FlowDecl | undefined {
-    return func ? this.of(func) : this.byDecl.get(decl);
+  /** The number in `bottomUp` of the group that a function, by its identity, belongs to. */
+  cycleNumber(id: object): number | undefined {
+    const decl = literalOwner(id) ?? this.byFunc.get(id as Func);
+    return decl && this.decls[decl.order] === decl ? this.cycleOf[decl.order] : undefined;
   }
 
-  private flowDecl(decl: Decl, inTest: boolean, previous: PackageFlow | undefined): FlowDecl | undefined {
-    const { ast, root } = decl;
-    const isFunc = ast.kind[root] === Kind.FuncDecl;
-    if (root === 0 || (!isFunc && (ast.kind[root] !== Kind.GenDecl || ast.op[root] !== Op.Var))) return undefined;
-    const revision = this.pkg.revisionOf(decl);
-    const known = previous?.byDecl.get(decl);
-    if (known?.revision === revision && known.inTest === inTest) return known;
-    const declares = isFunc ? this.pkg.funcOf(decl) : undefined;
-    if (isFunc && !declares) return undefined;
-    const info = this.pkg.info(decl);
-    const func = declares ? buildFunc(decl, info, declares) : buildInitialisers(decl, info);
-    const called = [...(func?.callees ?? [])].map((callee) => callee.generic);
-    const callees = [...new Set(called)].filter((callee) => callee.pkg === this.pkg.path);
-    const before = declares && previous?.byFunc.get(declares);
-    const former = before?.facts ? before : before?.former;
-    const own = { decl, declares, revision, inTest, func, callees, former, facts: undefined, used: new Map() };
-    return { ...own, all: former?.all ?? [], isProvisional: false };
+  private inFile(path: string): readonly FlowDecl[] {
+    for (const [file, decls] of this.byFile) if (file.path === path) return decls;
+    return [];
+  }
+
+  private functions(fresh: readonly FlowDecl[], base: PackageFlow | undefined): LayeredMap<Func, FlowDecl> {
+    const own = new Map<Func, FlowDecl>();
+    // Of several declarations of one function, in broken code, the first counts.
+    for (const decl of base ? fresh : this.decls)
+      if (decl.declares && !own.has(decl.declares)) own.set(decl.declares, decl);
+    return base ? base.byFunc.with(own) : LayeredMap.of(own);
   }
 
   private cycles(): readonly (readonly number[])[] {
@@ -143,24 +145,12 @@ export class PackageFlow {
     );
   }
 
-  private hasCallGraphOf(other: PackageFlow): boolean {
-    return (
-      this.decls.length === other.decls.length &&
-      this.decls.every((decl, i) => {
-        const former = other.decls[i]!;
-        return decl === former || (decl.declares === former.declares && isSameList(decl.callees, former.callees));
-      })
-    );
-  }
-
-  private isAnalysed(decl: FlowDecl): boolean {
-    return decl.func === undefined || (decl.facts !== undefined && !decl.isProvisional);
-  }
-
   private isCurrent(decl: FlowDecl): boolean {
-    if (!decl.func) return true;
-    if (!decl.facts || decl.isProvisional) return false;
-    for (const [callee, fingerprint] of decl.used) if (this.fingerprintOf(callee) !== fingerprint) return false;
+    if (!isAnalysed(decl)) return false;
+    for (const func of this.changed) {
+      const seen = decl.used.get(func);
+      if (seen !== undefined && seen !== this.fingerprintOf(func)) return false;
+    }
     return true;
   }
 
@@ -168,8 +158,7 @@ export class PackageFlow {
     return this.byFunc.get(func)?.facts?.summary.fingerprint ?? '';
   }
 
-  /** Says whether callers outside the cycle see a difference. */
-  private analyseCycle(members: readonly FlowDecl[]): boolean {
+  private analyseCycle(members: readonly FlowDecl[]): void {
     const former = members.map((member) => member.former?.facts ?? member.facts);
     for (const member of members) member.facts = undefined;
     const cycle = new Set(members.map(({ declares }) => declares));
@@ -181,19 +170,28 @@ export class PackageFlow {
       for (const member of members) changed = this.analyse(member, cycle) || changed;
       if (!changed) break;
     }
-    let changed = false;
     members.forEach((member, i) => {
-      member.former = undefined;
       member.isProvisional = false;
-      changed = !isAdopted(former[i], member.facts) || changed;
+      this.pending.delete(member);
+      this.settle(member, former[i]);
     });
-    return changed;
   }
 
-  private analyseProvisionally(decl: FlowDecl): void {
-    this.analyse(decl, new Set());
-    decl.isProvisional = true;
-    if (isAdopted(decl.former?.facts, decl.facts)) decl.former = undefined;
+  /** A member of a cycle by itself, the others being as they were. */
+  private analyseProvisionally(member: FlowDecl): void {
+    const former = member.former?.facts;
+    this.analyse(member, new Set());
+    member.isProvisional = true;
+    this.settle(member, former);
+  }
+
+  /** Goes on with the sites of the former version where callers see no difference; else they have to be told. */
+  private settle(member: FlowDecl, former: FunctionFacts | undefined): void {
+    member.former = undefined;
+    const { facts, declares } = member;
+    if (!facts) return;
+    if (former?.summary.fingerprint === facts.summary.fingerprint) adoptSites(former.summary, facts.summary);
+    else if (declares) this.changed.add(declares);
   }
 
   /** Analyses one function; says whether its summary changed. */
@@ -212,6 +210,7 @@ export class PackageFlow {
       pending.push(...literal.literals);
     }
     decl.facts = facts;
+    this.changes.note(decl);
     decl.all = [facts, ...literals.values()];
     for (const func of cycle) if (func) used.delete(func);
     decl.used = used;
@@ -247,18 +246,23 @@ function isEdited({ decl, facts, former }: FlowDecl): boolean {
   return !facts && former?.decl !== decl;
 }
 
-/** Goes on with the sites of the former version where callers see no difference; says whether it does. */
-function isAdopted(former: FunctionFacts | undefined, facts: FunctionFacts | undefined): boolean {
-  if (!former || former.summary.fingerprint !== facts?.summary.fingerprint) return false;
-  adoptSites(former.summary, facts.summary);
+function isAnalysed(decl: FlowDecl): boolean {
+  return decl.func === undefined || (decl.facts !== undefined && !decl.isProvisional);
+}
+
+function numbersOf(cycles: readonly (readonly number[])[], count: number): Int32Array {
+  const numbers = new Int32Array(count);
+  cycles.forEach((cycle, i) => cycle.forEach((member) => (numbers[member] = i)));
+  return numbers;
+}
+
+function hasSameCalls(decls: readonly FlowDecl[], others: readonly FlowDecl[]): boolean {
+  if (decls.length !== others.length) return false;
+  for (let i = 0; i < decls.length; i++) {
+    const [decl, other] = [decls[i]!, others[i]!];
+    if (decl === other) continue;
+    if (decl.declares !== other.declares || decl.callees.length !== other.callees.length) return false;
+    if (decl.callees.some((callee, j) => callee !== other.callees[j])) return false;
+  }
   return true;
-}
-
-/** What stands for a function across the versions of its body: its object; a literal stands for itself. */
-export function functionId(func: FuncIR): object {
-  return func.func ?? func;
-}
-
-function isSameList<T>(a: readonly T[], b: readonly T[]): boolean {
-  return a.length === b.length && a.every((member, i) => member === b[i]);
 }

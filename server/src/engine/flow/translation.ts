@@ -1,7 +1,9 @@
 /** Says in a caller's objects what a callee's summary says in its own, at one call. */
 import type { Interpreter } from './interpreter.js';
 import { declNumber } from './decl-number.js';
-import type { Call, FuncIR, Temp } from './ir.js';
+import type { Node } from '../syntax/ast.js';
+import type { Type } from '../types/types.js';
+import type { Call, Temp } from './ir.js';
 import {
   elements,
   noRefs,
@@ -9,10 +11,11 @@ import {
   union,
   type AbstractObject,
   type Loc,
+  type Locations,
   type ObjectId,
   type Refs,
 } from './locations.js';
-import type { Lockset, Mode, State } from './state.js';
+import { noLocks, noLocs, type Lockset, type Mode, type State } from './state.js';
 import type { Access, Site, Summary, Task } from './summary.js';
 import { isAggregate } from './tracked.js';
 
@@ -28,15 +31,56 @@ export interface Target {
 const maxSteps = 4;
 
 /**
- * The allocation site of a callee's object, seen from a call: the call, then the site with its declaration. Undefined
- * for objects that the callee does not make.
+ * What a callee's new objects are for a caller, at one call: the same each time the call is executed, so it is worked
+ * out once.
  */
-export function siteAt(call: Call, callee: FuncIR, { kind, site, variable }: AbstractObject): string | undefined {
-  if (kind !== 'alloc' && kind !== 'variable') return undefined;
-  const inner = kind === 'alloc' ? site! : `${variable!.name} ${variable!.origin?.node ?? 0}`;
-  const own = inner.includes('<') ? inner : `${declNumber(callee.decl)}:${inner}`;
-  const steps = `${call.node}<${own}`.split('<');
-  return steps.length <= maxSteps ? steps.join('<') : `${steps[0]}<…<${steps.at(-1)}`;
+export class Link {
+  private readonly made = new Map<ObjectId, Loc>();
+  private renewed: readonly { readonly recent: Loc; readonly older: Loc }[] | undefined;
+
+  constructor(
+    private readonly locations: Locations,
+    private readonly call: Node,
+    private readonly summary: Summary,
+  ) {}
+
+  /** Objects whose site is cut short are several: like the older ones of a site. */
+  objectOf(id: ObjectId, object: AbstractObject): Loc {
+    let made = this.made.get(id);
+    if (made === undefined) {
+      const site = this.siteOf(object)!;
+      made = this.locations.alloc(site, object.type, object.old === true || site.includes('…'));
+      this.made.set(id, made);
+    }
+    return made;
+  }
+
+  /** New objects that the caller gets to see: in a loop they are new once more each time. */
+  visible(): readonly { readonly recent: Loc; readonly older: Loc }[] {
+    if (this.renewed) return this.renewed;
+    const { exit, results, locations, declared } = this.summary;
+    const sites = new Map<string, Type>();
+    for (const loc of [...exit.keys(), ...[...exit.values()].flat(), ...results.flat()]) {
+      const object = locations.object(loc);
+      const isCallees = object.kind === 'alloc' ? !object.old : object.variable && declared.has(object.variable);
+      const site = isCallees && this.siteOf(object);
+      if (site && !sites.has(site)) sites.set(site, object.type);
+    }
+    this.renewed = Array.from(sites, ([site, type]) => ({
+      recent: this.locations.alloc(site, type),
+      older: this.locations.alloc(site, type, true),
+    }));
+    return this.renewed;
+  }
+
+  /** The allocation site seen from the call: the call, then the site with its declaration. */
+  private siteOf({ kind, site, variable }: AbstractObject): string | undefined {
+    if (kind !== 'alloc' && kind !== 'variable') return undefined;
+    const inner = kind === 'alloc' ? site! : `${variable!.name} ${variable!.origin?.node ?? 0}`;
+    const own = inner.includes('<') ? inner : `${declNumber(this.summary.func.decl)}:${inner}`;
+    const steps = `${this.call}<${own}`.split('<');
+    return steps.length <= maxSteps ? steps.join('<') : `${steps[0]}<…<${steps.at(-1)}`;
+  }
 }
 
 /** A chain of calls longer than this is not shown, nor followed. */
@@ -45,16 +89,20 @@ const maxCalls = 5;
 export class Translation {
   private readonly memo = new Map<Loc, Refs>();
   /** Contents are those before the call, whatever of it has been applied. */
-  private readonly before: State;
+  private readonly before: Pick<State, 'contents'>;
   private readonly summary: Summary;
+  private readonly link: Link;
+  /** By parameter: the caller's names for the argument. */
+  private readonly argumentNames: (readonly Refs[] | undefined)[] = [];
 
   constructor(
     private readonly interpreter: Interpreter,
-    private readonly call: Call,
+    call: Call,
     private readonly target: Target,
   ) {
     this.summary = target.summary;
-    this.before = interpreter.state.copy();
+    this.link = interpreter.link(call, target.summary);
+    this.before = { contents: interpreter.state.contents };
   }
 
   refs(refs: Refs): Refs {
@@ -85,16 +133,19 @@ export class Translation {
   }
 
   access(access: Access, site: Site, state: State): Access {
+    const maps = this.refs(access.maps);
+    const names = this.names(access);
     return {
       ...access,
       owner: this.interpreter.func,
       table: this.interpreter.locations,
-      maps: this.refs(access.maps),
-      names: this.names(access),
+      maps,
+      names,
       held: this.locks(access, access.held, state.held),
       maybeHeld: this.locks(access, access.maybeHeld, state.maybeHeld),
-      calls: [site, ...access.calls].slice(0, maxCalls),
-      exclusive: false,
+      calls: chain(site, access.calls),
+      exclusive: this.interpreter.isExclusive(maps, names),
+      concurrent: state.live !== undefined,
       awaited: state.awaited,
       signalled: state.signalled,
     };
@@ -108,13 +159,17 @@ export class Translation {
       table: this.interpreter.locations,
       maps: this.refs(access.maps),
       names: this.names(access),
-      held: this.locks(access, access.held, new Map()),
-      maybeHeld: this.locks(access, access.maybeHeld, new Map()),
-      calls: [site, ...access.calls].slice(0, maxCalls),
+      held: this.locks(access, access.held, noLocks),
+      maybeHeld: this.locks(access, access.maybeHeld, noLocks),
+      calls: chain(site, access.calls),
       exclusive: false,
-      awaited: new Set([...access.awaited].flatMap((loc) => this.loc(loc))),
-      signalled: new Set([...access.signalled].flatMap((loc) => this.loc(loc))),
+      awaited: this.locs(access.awaited),
+      signalled: this.locs(access.signalled),
     };
+  }
+
+  private locs(locs: ReadonlySet<Loc>): ReadonlySet<Loc> {
+    return locs.size === 0 ? noLocs : new Set([...locs].flatMap((loc) => this.loc(loc)));
   }
 
   task(task: Task, site: Site): Task {
@@ -127,6 +182,7 @@ export class Translation {
   }
 
   private locks({ maps }: Access, held: Lockset, outer: Lockset): Lockset {
+    if (held.size === 0) return outer;
     const all = new Map<Loc, Mode>(outer);
     const isOwnMap = maps.every((map) => this.isCalleesOwn(map));
     for (const [lock, mode] of held) {
@@ -157,10 +213,14 @@ export class Translation {
         names.push(this.refs(name));
         continue;
       }
-      const temp = this.target.temps[param];
-      if (temp) names.push(...this.interpreter.namesOf(temp));
+      names.push(...(this.argumentNames[param] ??= this.namesOfArgument(param)));
     }
     return names;
+  }
+
+  private namesOfArgument(index: number): readonly Refs[] {
+    const temp = this.target.temps[index];
+    return temp ? this.interpreter.namesOf(temp) : [];
   }
 
   private parameterOf(name: Refs): number {
@@ -182,31 +242,26 @@ export class Translation {
         : memory.fields(above, field, locations.type(loc));
     }
     const object = locations.object(loc);
+    const own = this.interpreter.locations;
     switch (object.kind) {
       case 'variable': {
         const index = this.summary.func.params.indexOf(object.variable);
         if (index >= 0) return isAggregate(object.type) ? this.argument(index) : noRefs;
         if (this.summary.declared.has(object.variable!)) {
           // The callee's own variable outlives it on the heap.
-          return [this.made(object)];
+          return own.only(this.link.objectOf(locations.objectId(loc), object));
         }
-        return [this.interpreter.locations.variable(object.variable!)];
+        return own.only(own.variable(object.variable!));
       }
       case 'entry':
         return this.entry(object.of!);
       case 'alloc':
-        return [this.made(object)];
+        return own.only(this.link.objectOf(locations.objectId(loc), object));
       case 'function':
         return object.literal
-          ? [this.interpreter.locations.literal(object.literal, object.type)]
-          : [this.interpreter.locations.func(object.func!, this.refs(object.recv ?? noRefs))];
+          ? own.only(own.literal(object.literal, object.type))
+          : own.only(own.func(object.func!, this.refs(object.recv ?? noRefs)));
     }
-  }
-
-  /** Objects whose site is cut short are several: like the older ones of a site. */
-  private made(object: AbstractObject): Loc {
-    const site = siteAt(this.call, this.summary.func, object)!;
-    return this.interpreter.locations.alloc(site, object.type, object.old === true || site.includes('…'));
   }
 
   private entry(of: Loc): Refs {
@@ -218,4 +273,8 @@ export class Translation {
     }
     return this.interpreter.memory.load(this.before, this.loc(of));
   }
+}
+
+function chain(site: Site, calls: readonly Site[]): readonly Site[] {
+  return calls.length < maxCalls ? [site, ...calls] : [site, ...calls.slice(0, maxCalls - 1)];
 }

@@ -4,7 +4,8 @@
  */
 import { leafLoc, mapLeaves, type CopyFact, type Pair, type ReturnedCopy } from './copies.js';
 import type { Assign, CopyForm } from './ir.js';
-import { elements, sameRefs, type Loc, type Refs } from './locations.js';
+import { forEach } from './int-map.js';
+import { elements, sameRefs, type Loc, type ObjectId, type Refs } from './locations.js';
 import type { Memory } from './memory.js';
 import { Phase, type State } from './state.js';
 import type { Access, Site } from './summary.js';
@@ -16,19 +17,25 @@ export class Watch {
   readonly facts: CopyFact[] = [];
   /** Off until contents no longer change: that two names hold one map must be so, and early rounds know too little. */
   enabled = true;
+  /** Something would have been put under watch while it was off. */
+  wanted = false;
   /** Evidence is collected only when the states no longer change. */
   recording = false;
   private readonly byKey = new Map<unknown, CopyFact>();
   private readonly pairs: { readonly pair: Pair; readonly fact: CopyFact }[] = [];
   private readonly byPlaces = new Map<string, Pair>();
-  /** The first write seen for a pair and direction. */
-  private readonly writes = new Map<string, Access>();
+  /** By object: the numbers of the pairs of which it holds the copy or the source. */
+  private readonly byObject = new Map<ObjectId, number[]>();
+  /** By root of a copy, or of its source. */
+  private readonly byRoot = new Map<Loc, Set<CopyFact>>();
+  /** The first write seen for a pair, through the copy and through the source. */
+  private readonly writes: { readonly copy?: Access; readonly source?: Access }[] = [];
 
   constructor(private readonly memory: Memory) {}
 
   /** A value got a second name: `from` is where it stands, `to` where the copy is put. */
   start(state: State, assign: Copying, to: Refs, from: Refs): void {
-    if (!this.enabled) return;
+    if (this.isOff()) return;
     if (to.length !== 1 || from.length !== 1 || to[0] === from[0]) return;
     const fact = this.fact(assign, assign.form, assign.node, assign.source, assign.target, assign.type);
     // What is put into a field, or into somebody else's memory, has a new owner; elements are often filled later.
@@ -40,11 +47,16 @@ export class Watch {
 
   /** A copy that a callee made and returned. */
   startReturned(state: State, key: object, origin: ReturnedCopy, to: Refs, from: Refs): void {
-    if (!this.enabled || to.length !== 1 || from.length !== 1) return;
+    if (this.isOff() || to.length !== 1 || from.length !== 1) return;
     const { form, node, source, target, type } = origin.fact;
     const fact = this.fact(`${this.keyNumber(key)} ${node}`, form, node, source, target, type, { origin });
     fact.independent = true;
     this.watch(state, fact, to[0]!, from[0]!);
+  }
+
+  private isOff(): boolean {
+    this.wanted ||= !this.enabled;
+    return !this.enabled;
   }
 
   private readonly keyNumbers = new Map<object, number>();
@@ -57,15 +69,15 @@ export class Watch {
 
   /** A value just made is put where it will stay: the copies in it are there now. */
   moved(state: State, from: Refs, to: Refs): void {
-    if (to.length !== 1 || from.length !== 1 || state.phases.size === 0) return;
+    if (to.length !== 1 || from.length !== 1 || state.phases === undefined) return;
     const { locations } = this.memory;
-    for (const { pair, fact } of this.active(state, Phase.Copied)) {
+    for (const { pair, fact } of this.active(state, from, Phase.Copied)) {
       if (!pair.copy || !locations.isWithin(pair.copy, from[0]!)) continue;
       const copy = locations.below(pair.copy, from[0]!, to[0]!);
       if (!copy) continue;
       const twin = this.pair(fact, copy, pair.source, pair.path);
       if (!fact.pairs.includes(twin)) fact.pairs = [...fact.pairs, twin];
-      state.phases.set(twin.number, Phase.Copied);
+      state.setPhase(twin.number, Phase.Copied);
     }
   }
 
@@ -79,7 +91,7 @@ export class Watch {
     written: ReadonlyMap<string, Access>,
     independent: boolean,
   ): void {
-    if (!this.enabled) return;
+    if (this.isOff()) return;
     const fact = this.fact(key, form, site.node, site.source, 0, site.type, { call: site.call });
     fact.independent ||= independent;
     this.watch(state, fact, 0, from);
@@ -91,8 +103,8 @@ export class Watch {
 
   /** A map was written; `held` are the names it was reached by, and what each of them holds. */
   write(state: State, access: Access, names: readonly Refs[]): void {
-    if (state.phases.size === 0) return;
-    for (const { pair } of this.active(state, Phase.Copied)) {
+    if (state.phases === undefined) return;
+    for (const { pair } of this.active(state, names.flat(), Phase.Copied)) {
       const { copy, source } = pair;
       if (copy === 0) continue;
       const shared = this.memory.content(state, copy);
@@ -106,9 +118,9 @@ export class Watch {
 
   /** The values standing at these places, or inside them, are used. */
   read(state: State, places: Refs, site: Site): void {
-    if (state.phases.size === 0) return;
-    for (const { pair, fact } of this.active(state, Phase.WrittenViaCopy | Phase.WrittenViaSource)) {
-      const phase = state.phases.get(pair.number)!;
+    if (state.phases === undefined) return;
+    for (const { pair, fact } of this.active(state, places, Phase.WrittenViaCopy | Phase.WrittenViaSource)) {
+      const phase = state.phase(pair.number);
       if (phase & Phase.WrittenViaCopy && this.touches(places, pair.source)) this.saw(fact, pair, 'copy', site);
       if (phase & Phase.WrittenViaSource && this.touches(places, pair.copy)) this.saw(fact, pair, 'source', site);
     }
@@ -116,47 +128,55 @@ export class Watch {
 
   /** A place gets a new value: what it shared before is no longer reached through it. */
   overwrite(state: State, place: Loc): void {
-    for (const [number, phase] of state.phases) {
+    if (state.phases === undefined) return;
+    const { locations } = this.memory;
+    for (const number of this.byObject.get(locations.objectId(place)) ?? []) {
+      const phase = state.phase(number);
+      if (phase === 0) continue;
       const { pair } = this.pairs[number]!;
-      const { locations } = this.memory;
       let left = phase;
       if (pair.copy && locations.isWithin(pair.copy, place)) left &= ~(Phase.Copied | Phase.WrittenViaSource);
       if (locations.isWithin(pair.source, place)) left &= ~(Phase.Copied | Phase.WrittenViaCopy);
-      if (left !== phase) state.phases.set(number, left);
+      if (left !== phase) state.setPhase(number, left);
     }
   }
 
   /** A part of an aggregate is assigned: where it is a copy, the copy is one in its own right. */
   changed(state: State, place: Loc): void {
     const { locations } = this.memory;
-    for (const fact of this.facts) {
-      if (fact.independent) continue;
-      const { copyRoot, sourceRoot } = fact;
-      if (copyRoot && place !== copyRoot && locations.isWithin(place, copyRoot)) fact.independent = true;
-      // The source goes its own way while the copy keeps what was.
-      if (place === sourceRoot || !locations.isWithin(place, sourceRoot)) continue;
-      if (fact.pairs.some(({ number }) => state.phases.get(number))) fact.independent = true;
+    for (let at = locations.parent(place); at; at = locations.parent(at)) {
+      for (const fact of this.byRoot.get(at) ?? []) {
+        // The source goes its own way while the copy keeps what was.
+        fact.independent ||= fact.copyRoot === at || fact.pairs.some(({ number }) => state.phase(number) !== 0);
+      }
     }
   }
 
   /** The value at these places leaves: returned, stored elsewhere, sent. */
   handedOn(places: Refs, to: Refs, isSame: (source: number) => boolean): void {
-    for (const fact of this.facts) {
-      if (!fact.copyRoot || !places.includes(fact.copyRoot)) continue;
-      if (to.some((place) => this.isOrigin(place, fact.sourceRoot)) && isSame(fact.source)) fact.storedBack = true;
-      else fact.independent = true;
+    for (const place of places) {
+      for (const fact of this.copiesAt(place)) {
+        if (to.some((target) => this.isOrigin(target, fact.sourceRoot)) && isSame(fact.source)) fact.storedBack = true;
+        else fact.independent = true;
+      }
     }
+  }
+
+  /** The copies that stand at a place. */
+  copiesAt(place: Loc): readonly CopyFact[] {
+    const facts = this.byRoot.get(place);
+    return facts ? [...facts].filter(({ copyRoot }) => copyRoot === place) : [];
   }
 
   /** At the end of a path: names that outlive the function are read by somebody. */
   finish(state: State): void {
-    for (const { pair, fact } of this.active(state, Phase.WrittenViaCopy | Phase.WrittenViaSource)) {
-      const phase = state.phases.get(pair.number)!;
+    forEach(state.phases, (phase, number) => {
+      const { pair, fact } = this.pairs[number]!;
       const { memory } = this;
       if (phase & Phase.WrittenViaCopy && !memory.isOwn(pair.source)) this.saw(fact, pair, 'copy', undefined);
       if (phase & Phase.WrittenViaSource && pair.copy && !memory.isOwn(pair.copy))
         this.saw(fact, pair, 'source', undefined);
-    }
+    });
   }
 
   private isOrigin(place: Loc, source: Loc): boolean {
@@ -180,7 +200,19 @@ export class Watch {
   ): CopyFact {
     let fact = this.byKey.get(key);
     if (!fact) {
-      const shape = { form, node, source, target, type, copyRoot: 0, sourceRoot: 0, pairs: [] as Pair[], writes: [] };
+      const number = this.facts.length;
+      const shape = {
+        number,
+        form,
+        node,
+        source,
+        target,
+        type,
+        copyRoot: 0,
+        sourceRoot: 0,
+        pairs: [] as Pair[],
+        writes: [],
+      };
       fact = { ...shape, independent: false, storedBack: false, ...more };
       this.byKey.set(key, fact);
       this.facts.push(fact);
@@ -189,8 +221,7 @@ export class Watch {
   }
 
   private watch(state: State, fact: CopyFact, copy: Loc, source: Loc): void {
-    fact.copyRoot = copy;
-    fact.sourceRoot = source;
+    this.move(fact, copy, source);
     const { locations } = this.memory;
     const pairs: Pair[] = [];
     for (const leaf of mapLeaves(fact.type)) {
@@ -200,34 +231,60 @@ export class Watch {
       const pair = this.pair(fact, to, from, leaf.path);
       pairs.push(pair);
       // A container may hold an earlier copy as well, with what was seen of it.
-      const earlier = to && !locations.isSingle(to) ? (state.phases.get(pair.number) ?? 0) : 0;
-      state.phases.set(pair.number, earlier | Phase.Copied);
+      const earlier = to && !locations.isSingle(to) ? state.phase(pair.number) : 0;
+      state.setPhase(pair.number, earlier | Phase.Copied);
     }
     fact.pairs = pairs;
   }
 
+  /** Says where a copy and its source stand now. */
+  private move(fact: CopyFact, copy: Loc, source: Loc): void {
+    for (const before of [fact.copyRoot, fact.sourceRoot]) this.byRoot.get(before)?.delete(fact);
+    fact.copyRoot = copy;
+    fact.sourceRoot = source;
+    for (const root of [copy, source]) {
+      const facts = this.byRoot.get(root);
+      if (facts) facts.add(fact);
+      else if (root) this.byRoot.set(root, new Set([fact]));
+    }
+  }
+
   private pair(fact: CopyFact, copy: Loc, source: Loc, path: readonly string[]): Pair {
-    const key = `${this.facts.indexOf(fact)} ${copy} ${source}`;
+    const key = `${fact.number} ${copy} ${source}`;
     let pair = this.byPlaces.get(key);
     if (!pair) {
       pair = { number: this.pairs.length, copy, source, path };
       this.byPlaces.set(key, pair);
       this.pairs.push({ pair, fact });
+      this.writes.push({});
+      const { locations } = this.memory;
+      for (const object of new Set([copy && locations.objectId(copy), locations.objectId(source)])) {
+        const numbers = this.byObject.get(object);
+        if (numbers) numbers.push(pair.number);
+        else if (object) this.byObject.set(object, [pair.number]);
+      }
     }
     return pair;
   }
 
-  private active(state: State, mask: number): { readonly pair: Pair; readonly fact: CopyFact }[] {
-    const found = [];
-    for (const [number, phase] of state.phases) if (phase & mask) found.push(this.pairs[number]!);
-    return found;
+  /** Pairs in one of the phases that have a name in the object of one of the places. */
+  private active(
+    state: State,
+    places: Refs,
+    mask: number,
+  ): readonly { readonly pair: Pair; readonly fact: CopyFact }[] {
+    const found = new Set<number>();
+    for (const place of places) {
+      for (const number of this.byObject.get(this.memory.locations.objectId(place)) ?? [])
+        if (state.phase(number) & mask) found.add(number);
+    }
+    return Array.from(found, (number) => this.pairs[number]!);
   }
 
   private wrote(state: State, pair: Pair, via: 'copy' | 'source', access: Access): void {
-    const key = `${pair.number} ${via}`;
-    if (!this.writes.has(key)) this.writes.set(key, access);
-    const bit = via === 'copy' ? Phase.WrittenViaCopy : Phase.WrittenViaSource;
-    state.phases.set(pair.number, (state.phases.get(pair.number) ?? 0) | bit);
+    const { number } = pair;
+    this.writes[number] = { [via]: access, ...this.writes[number] };
+    state.setPhase(number, state.phase(number) | (via === 'copy' ? Phase.WrittenViaCopy : Phase.WrittenViaSource));
   }
 
   private saw(fact: CopyFact, pair: Pair, via: 'copy' | 'source', read: Site | undefined): void {
@@ -235,7 +292,7 @@ export class Watch {
     const known = fact.writes.find((write) => write.pair === pair && write.via === via);
     if (known && (known.read || !read)) return;
     if (known) fact.writes.splice(fact.writes.indexOf(known), 1);
-    fact.writes.push({ pair, via, write: this.writes.get(`${pair.number} ${via}`)!, read });
+    fact.writes.push({ pair, via, write: this.writes[pair.number]![via]!, read });
   }
 
   private touches(places: Refs, name: Loc): boolean {

@@ -4,6 +4,7 @@
  */
 import type { FunctionFacts } from '../flow/analysis.js';
 import type { GuardedCell } from '../flow/guards.js';
+import type { PackageFacts } from '../flow/package-facts.js';
 import type { Questions } from './pass.js';
 import { rules } from './registry.js';
 import type { Detection } from './rule.js';
@@ -20,41 +21,56 @@ interface Asked {
   readonly answer: unknown;
 }
 
-export interface Detected {
-  readonly detections: readonly Detection[];
-  /** Whether it had to be looked for. */
-  readonly isNew: boolean;
+/**
+ * What is detected in a state of a package, by the function or cell it is detected in; of those where nothing was
+ * detected and nothing asked, nothing is kept.
+ */
+export type Detections = ReadonlyMap<FunctionFacts | GuardedCell, Memo>;
+
+/**
+ * Yields after each function or cell that had to be looked at.
+ * @param previous what was detected with the facts that these were built from; all is looked at without.
+ */
+export function* detect(
+  facts: PackageFacts,
+  questions: Questions,
+  previous: Detections | undefined,
+): Generator<void, Detections, void> {
+  const { changes, renewedCells } = facts;
+  const memos = new Map<FunctionFacts | GuardedCell, Memo>();
+  const look = (at: FunctionFacts | GuardedCell): void => {
+    const memo = detected(at, questions);
+    if (memo.detections.length + memo.asked.length > 0) memos.set(at, memo);
+  };
+  for (const [at, memo] of previous ?? []) {
+    if (isCell(at) ? facts.cell(at.cell.key) !== at : changes.gone.has(at)) continue;
+    if (memo.asked.every(({ question, about, answer }) => questions[question](about) === answer)) {
+      memos.set(at, memo);
+      continue;
+    }
+    look(at);
+    yield;
+  }
+  const functions = previous ? changes.fresh.flatMap(({ all }) => all) : facts.functions;
+  for (const at of [...functions, ...(previous ? renewedCells : facts.cells)]) {
+    if (isCell(at) && facts.cell(at.cell.key) !== at) continue;
+    look(at);
+    yield;
+  }
+  return memos;
 }
 
-export class Detections {
-  private readonly memos = new WeakMap<FunctionFacts | GuardedCell, Memo>();
+function isCell(at: FunctionFacts | GuardedCell): at is GuardedCell {
+  return 'cell' in at;
+}
 
-  inFunction(facts: FunctionFacts, questions: Questions): Detected {
-    return this.memoized(facts, questions, function* (recording) {
-      for (const rule of rules) yield* rule.inFunction(facts, recording);
-    });
-  }
-
-  inCell(cell: GuardedCell, questions: Questions): Detected {
-    return this.memoized(cell, questions, function* (recording) {
-      for (const rule of rules) yield* rule.inCell(cell, recording);
-    });
-  }
-
-  private memoized(
-    key: FunctionFacts | GuardedCell,
-    questions: Questions,
-    detect: (questions: Questions) => Iterable<Detection>,
-  ): Detected {
-    const known = this.memos.get(key);
-    if (known?.asked.every(({ question, about, answer }) => questions[question](about) === answer)) {
-      return { detections: known.detections, isNew: false };
-    }
-    const asked: Asked[] = [];
-    const detections = [...detect(recorded(questions, asked))];
-    this.memos.set(key, { detections, asked });
-    return { detections, isNew: true };
-  }
+function detected(at: FunctionFacts | GuardedCell, questions: Questions): Memo {
+  const asked: Asked[] = [];
+  const recording = recorded(questions, asked);
+  const detections = rules.flatMap((rule) =>
+    isCell(at) ? [...rule.inCell(at, recording)] : [...rule.inFunction(at, recording)],
+  );
+  return { detections, asked };
 }
 
 /** The same questions, each remembered with its answer. */

@@ -60,8 +60,23 @@ export function lineOf(pass: Pass, span: Span): number {
   const location = pass.locate(span);
   const placed = pass.fileOf(span.decl);
   if (!location || !placed) return 0;
-  let line = 1;
-  for (let i = placed.file.text.indexOf('\n'); i >= 0 && i < location.start; i = placed.file.text.indexOf('\n', i + 1))
-    line++;
-  return line;
+  const starts = lineStarts(placed.file);
+  let [low, high] = [0, starts.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (starts[middle]! <= location.start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+const lines = new WeakMap<SourceFile, readonly number[]>();
+
+function lineStarts(file: SourceFile): readonly number[] {
+  const known = lines.get(file);
+  if (known) return known;
+  const starts = [0];
+  for (let i = file.text.indexOf('\n'); i >= 0; i = file.text.indexOf('\n', i + 1)) starts.push(i + 1);
+  lines.set(file, starts);
+  return starts;
 }

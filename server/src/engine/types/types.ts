@@ -241,6 +241,8 @@ export interface Package {
   readonly name: string;
   /** The folder its files stand in. */
   readonly dir: string;
+  /** The same object in states between which no declaration has changed what it says to others. */
+  readonly scope: object;
   /** Its files in the order of their names. Declarations with an unchanged text are the objects of earlier states. */
   readonly files: readonly SourceFile[];
   /** Package-level objects by name (not methods); undefined when there is none. */

@@ -1,0 +1,112 @@
+/** Checks what the command line named, in as many threads as it allows, and says on a terminal how far it is. */
+import type { Severity } from '../engine/index.js';
+import { lookUp } from './cache/cached.js';
+import { PackageKeys } from './cache/package-keys.js';
+import { checkAll, type Lanes } from './check-all.js';
+import { LocalChecker, type CheckOutcome, type CheckTask } from './checker.js';
+import type { CliContext } from './context.js';
+import { byPlace, type Finding } from './finding.js';
+import { relative } from './paths.js';
+import { startProgress } from './progress.js';
+import type { RuleSetting } from './rule-option.js';
+import type { TargetGroup } from './targets.js';
+import { WorkerChecker } from './worker-checker.js';
+
+export interface CheckPlan {
+  readonly groups: readonly TargetGroup[];
+  /** The command line's severities, on top of the settings'. */
+  readonly overrides: readonly RuleSetting[];
+  /** Findings below it are left out. */
+  readonly least: Severity;
+  /** The most threads to use; undefined: as many as the machine has. */
+  readonly jobs: number | undefined;
+  /** Whether outcomes of earlier runs serve. */
+  readonly cache: boolean;
+}
+
+export interface Checked {
+  /** By file, then by place. */
+  readonly findings: readonly Finding[];
+  /** What went wrong inside the program, by package. */
+  readonly failures: readonly Failure[];
+}
+
+export interface Failure {
+  readonly folder: string;
+  /** With its stack. */
+  readonly error: string;
+}
+
+export async function checkTargets(plan: CheckPlan, context: CliContext): Promise<Checked> {
+  const targets = plan.groups.flatMap((group) => group.targets);
+  const outcomes = await outcomesOf(tasksOf(plan), plan, context);
+  const findings: Finding[] = [];
+  const failures: Failure[] = [];
+  outcomes.forEach((outcome, at) => {
+    const { folder, isWanted } = targets[at]!;
+    if (outcome.error !== undefined) failures.push({ folder, error: outcome.error });
+    else findings.push(...outcome.findings.filter(({ file }) => isWanted(file)));
+  });
+  return { findings: findings.sort(byPlace), failures };
+}
+
+function tasksOf({ groups, overrides, least }: CheckPlan): readonly CheckTask[] {
+  const rules = Object.fromEntries(overrides.map(({ rule, severity }) => [rule, severity]));
+  return groups.flatMap(({ settings: { enable, goVersion, rules: own }, targets }) => {
+    const settings = { enable, goVersion, rules: { ...own, ...rules } };
+    return targets.map(({ folder }) => ({ folder, settings, least }));
+  });
+}
+
+/** Parallel to the tasks: from the store as far as it has them, the others from checking. */
+async function outcomesOf(
+  tasks: readonly CheckTask[],
+  { groups, jobs, cache }: CheckPlan,
+  context: CliContext,
+): Promise<readonly CheckOutcome[]> {
+  const { store, signal } = context;
+  const goroot = groups[0]?.settings.goroot ?? '';
+  const keys = cache ? new PackageKeys(await context.identity(), context.host.environment(goroot)) : undefined;
+  const looked = keys === undefined ? undefined : await lookUp(tasks, keys, store, signal);
+  const outcomes = [...(looked?.outcomes ?? tasks.map(() => undefined))];
+  const left = tasks.flatMap((_, at) => (outcomes[at] === undefined ? at : []));
+  const lanes = lanesFor(left.length, goroot, jobs ?? context.parallelism, context);
+  const progress = startProgress(left.length, context.err);
+  try {
+    const work = left.map((at) => tasks[at]!);
+    await checkAll(work, lanes, async (i, outcome) => {
+      const at = left[i]!;
+      outcomes[at] = outcome;
+      await looked?.keep(at, outcome);
+      progress.step();
+    });
+  } finally {
+    progress.end();
+    await store.close();
+  }
+  return outcomes.map((outcome) => outcome!);
+}
+
+function lanesFor(packages: number, goroot: string, jobs: number, context: CliContext): Lanes {
+  const count = Math.max(1, Math.min(jobs, Math.floor(packages / packagesWorthAThread)));
+  const { signal } = context;
+  const openWorkspace = () => context.openWorkspace(context.host.environment(goroot));
+  return {
+    count,
+    open: () =>
+      Promise.resolve(
+        count > 1 ? new WorkerChecker(context.startWorker(goroot)) : new LocalChecker(openWorkspace, signal),
+      ),
+    ...(signal === undefined ? {} : { signal }),
+  };
+}
+
+/** A thread's start costs about as much as a dozen packages. */
+const packagesWorthAThread = 12;
+
+/** Says what went wrong, and where, for a report to us. */
+export function reportFailures(failures: readonly Failure[], { cwd, err }: CliContext): void {
+  for (const { folder, error } of failures) {
+    err.write(`mapguard: internal error in ${relative(folder, cwd)}: ${error}\n`);
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * Checks the one package that a vet configuration describes. Its files are those that the configuration names, whatever
+ * else lies in the folder; the packages that it imports are read from source, as `mapguard check` reads them.
+ */
+import type { Environment, FileSystem, Severity, Workspace } from '../../engine/index.js';
+import { slashed } from '../../host/node.js';
+import type { Host } from '../../host/host.js';
+import { LocalChecker } from '../checker.js';
+import type { RuleDescription } from '../context.js';
+import type { Finding } from '../finding.js';
+import { folderOf } from '../paths.js';
+import type { RuleSetting } from '../rule-option.js';
+import { projectOf } from '../targets.js';
+import type { VetConfig } from './config.js';
+
+export interface UnitRequest {
+  readonly config: VetConfig;
+  readonly overrides: readonly RuleSetting[];
+  readonly least: Severity;
+}
+
+export interface UnitContext {
+  readonly cwd: string;
+  readonly host: Host;
+  readonly rules: readonly RuleDescription[];
+  openWorkspace(environment: Environment): Promise<Workspace>;
+}
+
+/** Throws for settings that are wrong and when the analysis fails. */
+export async function checkUnit(
+  { config, overrides, least }: UnitRequest,
+  context: UnitContext,
+): Promise<readonly Finding[]> {
+  const folder = slashed(config.Dir);
+  const files = new Set(config.GoFiles.map(slashed));
+  const { settings, excludes } = projectOf(folder, new Map(), context);
+  const rules = { ...settings.rules, ...Object.fromEntries(overrides.map(({ rule, severity }) => [rule, severity])) };
+  const environment = context.host.environment(settings.goroot);
+  // External tests import the package beside them, which is then no part of the configuration.
+  const isExternalTest = [...files].every((file) => file.endsWith('_test.go'));
+  const seen = isExternalTest ? environment.files : onlyFiles(environment.files, folder, files);
+  const checker = new LocalChecker(() => context.openWorkspace({ ...environment, files: seen }));
+  const { enable, goVersion } = settings;
+  const outcome = await checker.check({ folder, settings: { enable, goVersion, rules }, least });
+  if (outcome.error !== undefined) throw new Error(outcome.error);
+  return outcome.findings.filter(({ file }) => files.has(file) && !excludes(file));
+}
+
+/** A folder in which only some of its Go files are to be seen. */
+function onlyFiles(disk: FileSystem, folder: string, files: ReadonlySet<string>): FileSystem {
+  const isHidden = (path: string): boolean => path.endsWith('.go') && folderOf(path) === folder && !files.has(path);
+  return {
+    readFile: (path) => (isHidden(path) ? undefined : disk.readFile(path)),
+    readDir: (path) => disk.readDir(path)?.filter(({ name }) => !isHidden(`${path}/${name}`)),
+  };
+}

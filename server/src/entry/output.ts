@@ -1,0 +1,14 @@
+/** Standard output and standard error, as commands see them. */
+import pc from 'picocolors';
+import type { Output } from '../cli/context.js';
+
+export function outputTo(stream: NodeJS.WriteStream): Output {
+  // A reader that has seen enough (`| head`) is no error.
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  return {
+    isTerminal: stream.isTTY && pc.isColorSupported,
+    write: (text) => void stream.write(text),
+  };
+}

@@ -1,0 +1,141 @@
+/** Many packages and several threads: order, crashes, interruption. The threads are stand-ins that do what a test says. */
+import { describe, expect, test } from 'vitest';
+import { checkAll } from '../../server/src/cli/check-all.js';
+import type { CheckOutcome, Checker, CheckTask } from '../../server/src/cli/checker.js';
+import type { WorkerPort } from '../../server/src/cli/worker-checker.js';
+import { run } from './run-in-memory.js';
+
+const settings = { enable: true, rules: {}, goVersion: '' };
+const tasks = Array.from({ length: 40 }, (_, at): CheckTask => ({ folder: `/p${at}`, settings, least: 'hint' }));
+
+/** An outcome that tells which task it belongs to. */
+function outcomeOf({ folder }: CheckTask): CheckOutcome {
+  const at = { file: `${folder}/a.go`, start: 0, end: 1 };
+  return { findings: [{ ...at, rule: 'r', severity: 'warning', message: folder, related: [], fixes: [] }] };
+}
+
+/** Checkers that answer late and out of order; `behave` may throw. */
+function checkers(behave: (task: CheckTask) => void = () => Promise.resolve()) {
+  const opened: string[][] = [];
+  let open = 0;
+  return {
+    opened,
+    stillOpen: () => open,
+    open(): Promise<Checker> {
+      const seen: string[] = [];
+      opened.push(seen);
+      open++;
+      return Promise.resolve({
+        async check(task) {
+          seen.push(task.folder);
+          await new Promise((resolve) => setTimeout(resolve, (seen.length * 7 + opened.length * 3) % 5));
+          behave(task);
+          return outcomeOf(task);
+        },
+        close() {
+          open--;
+          return Promise.resolve();
+        },
+      });
+    },
+  };
+}
+
+function foldersOf(outcomes: readonly CheckOutcome[]): readonly (string | undefined)[] {
+  return outcomes.map((outcome) => (outcome.error === undefined ? outcome.findings[0]!.message : undefined));
+}
+
+describe.for([1, 2, 3, 60])('checkAll with %d checkers', (count) => {
+  test('gives outcomes in the order of the tasks', async () => {
+    const made = checkers();
+    let done = 0;
+    const outcomes = await checkAll(tasks, { count, open: made.open }, () => Promise.resolve(void done++));
+    expect(foldersOf(outcomes)).toEqual(tasks.map(({ folder }) => folder));
+    expect(done).toBe(tasks.length);
+    expect(made.opened.flat().sort()).toEqual(tasks.map(({ folder }) => folder).sort());
+    expect(made.stillOpen()).toBe(0);
+    expect(made.opened.length).toBe(Math.min(count, tasks.length));
+  });
+
+  test('loses only the package that a checker died of', async () => {
+    const made = checkers(({ folder }) => {
+      if (folder === '/p5' || folder === '/p17') throw new Error('died');
+    });
+    const outcomes = await checkAll(tasks, { count, open: made.open }, () => Promise.resolve());
+    const lost = tasks.filter((_, at) => outcomes[at]!.error !== undefined);
+    expect(lost.map(({ folder }) => folder)).toEqual(['/p5', '/p17']);
+    expect(foldersOf(outcomes).filter((folder) => folder !== undefined)).toHaveLength(38);
+    expect(made.stillOpen()).toBe(0);
+  });
+
+  test('stops when it is told to', async () => {
+    const controller = new AbortController();
+    const made = checkers(({ folder }) => {
+      if (folder === '/p5') controller.abort(new Error('enough'));
+      controller.signal.throwIfAborted();
+    });
+    const lanes = { count, open: made.open, signal: controller.signal };
+    await expect(checkAll(tasks, lanes, () => Promise.resolve())).rejects.toThrow('enough');
+    expect(made.opened.flat().length).toBeLessThanOrEqual(tasks.length);
+  });
+});
+
+describe('check --jobs', () => {
+  const names = Array.from({ length: 48 }, (_, at) => `p${String(at).padStart(2, '0')}`);
+  const files = (): Map<string, string> =>
+    new Map([
+      ['/work/go.mod', 'module example.com/many\n'],
+      ...names.map((name): [string, string] => [`/work/${name}/a.go`, 'package a\n']),
+    ]);
+
+  /** A thread that dies of one package. */
+  function startWorker(fatal: string, started: string[][]): () => WorkerPort {
+    return () => {
+      const seen: string[] = [];
+      started.push(seen);
+      let answer: (outcome: CheckOutcome) => void;
+      let end: (reason: string) => void;
+      return {
+        send(task) {
+          seen.push(task.folder);
+          setImmediate(() => (task.folder === fatal ? end('out of memory') : answer(outcomeOf(task))));
+        },
+        listen(onOutcome, onEnd) {
+          answer = onOutcome;
+          end = onEnd;
+        },
+        end: () => Promise.resolve(),
+      };
+    };
+  }
+
+  test('names the package that a thread died of, and reports the rest', async () => {
+    const started: string[][] = [];
+    const more = { parallelism: 2, startWorker: startWorker('/work/p07', started) };
+    const { status, out, err } = await run('check --format json', files(), more);
+    expect(err).toMatch(/^mapguard: internal error in p07: Error: out of memory\n/);
+    const found = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { file: string }).file);
+    expect(found).toEqual(names.filter((name) => name !== 'p07').map((name) => `${name}/a.go`));
+    expect(started).toHaveLength(3);
+    expect(status).toBe(2);
+  });
+
+  test('uses as many threads as it may, and none where there is little to do', async () => {
+    const started: string[][] = [];
+    const more = { parallelism: 2, startWorker: startWorker('', started) };
+    await run('check --jobs 3', files(), more);
+    expect(started).toHaveLength(3);
+    await run('check --jobs 1', files(), more);
+    await run('check p01 p02', files(), more);
+    expect(started).toHaveLength(3);
+  });
+
+  test.for(['0', '-1', '1.5', 'many'])('--jobs %s: says what is wrong', async (jobs) => {
+    const { status, err } = await run(`check --jobs=${jobs}`, files());
+    expect(err).toContain('It is no positive number.');
+    expect(status).toBe(2);
+  });
+});
