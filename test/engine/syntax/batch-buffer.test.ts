@@ -39,6 +39,10 @@ test.each([
   '\ufeff// Package p.\npackage p; import "a"\n\n/* a */ /* b */\nfunc f() {} // c\n/* of g */\nfunc g() {}',
   '// a\n\n// b\npackage p\r\n\r\n// alone\r\n\r\nvar x int /* x */\r\n\r\n// end\r\n',
   'package p\nvar x int; var y int // y\n\tvar z int\n',
+  'package p\nfunc f() {\n\t*(*T)(p).f = *(**T)(p)[1:]\n\t**T(p)() = *(*[]T)(p)[0].(T)\n}\n',
+  'package p\nvar _ = (*S[K, V]).M\nvar _ = (*S[K]).M\n',
+  'package p\nfunc f() {\n\treturn; ; ;\n\t; ; ;\n\tswitch { case 1: g(); ; ; }\n}\n',
+  'package p\nfunc (t T) m[ /* a */ U any /* b */](u U) { /* c */ }\n',
 ])('small file %#', (text) => expectSame('/p/x.go', text));
 
 describe.skipIf(goroot === undefined)('the standard library', () => {

@@ -5,6 +5,7 @@ import { instantiation } from './lower-types.js';
 import { funcType } from './lower-types.js';
 import { isExpr } from './lowering.js';
 import type { Lowering, Row } from './lowering.js';
+import { underStars } from './stars.js';
 import { Field, Sym } from './symbols.js';
 
 /** A name; one that the parser made up is a BadExpr, or `_` where only a name can stand. */
@@ -18,35 +19,43 @@ export function name(l: Lowering, row: Row, sym: Sym): Node {
 export function selector(l: Lowering, row: Row, operand: Field, selected: Field): Node {
   const end = l.tree.end[row]!;
   const x = l.need(row, operand, l.tree.start[row]!);
-  return l.node(Kind.SelectorExpr, Op.None, row, x, l.get(row, selected) || l.ident(end, end));
+  const sel = l.get(row, selected) || l.ident(end, end);
+  return underStars(l, x, end, (of, start) => l.out.add(Kind.SelectorExpr, Op.None, start, end, of, sel));
 }
 
 export function index(l: Lowering, row: Row): Node {
+  const end = l.tree.end[row]!;
   const x = l.need(row, Field.Operand, l.tree.start[row]!);
-  return l.node(Kind.IndexExpr, Op.None, row, x, l.need(row, Field.Index, l.tree.end[row]!));
+  const at = l.need(row, Field.Index, end);
+  return underStars(l, x, end, (of, start) => l.out.add(Kind.IndexExpr, Op.None, start, end, of, at));
 }
 
 export function slice(l: Lowering, row: Row): Node {
-  const { tree } = l;
+  const { tree, out } = l;
+  const end = tree.end[row]!;
   let colons = 0;
   for (let child = tree.first(row); child !== 0; child = tree.next[child]!) {
     if (tree.sym[child] === Sym.Colon) colons++;
   }
   const x = l.need(row, Field.Operand, tree.start[row]!);
   const op = colons > 1 ? Op.Slice3 : Op.None;
-  return l.node(Kind.SliceExpr, op, row, x, l.get(row, Field.Start), l.get(row, Field.End), l.get(row, Field.Capacity));
+  const [low, high, max] = [l.get(row, Field.Start), l.get(row, Field.End), l.get(row, Field.Capacity)];
+  return underStars(l, x, end, (of, start) => out.add(Kind.SliceExpr, op, start, end, of, low, high, max));
 }
 
 export function typeAssertion(l: Lowering, row: Row): Node {
+  const end = l.tree.end[row]!;
   const x = l.need(row, Field.Operand, l.tree.start[row]!);
-  return l.node(Kind.TypeAssertExpr, Op.None, row, x, l.need(row, Field.Type, l.tree.end[row]!));
+  const type = l.need(row, Field.Type, end);
+  return underStars(l, x, end, (of, start) => l.out.add(Kind.TypeAssertExpr, Op.None, start, end, of, type));
 }
 
 export function call(l: Lowering, row: Row): Node {
   const { tree, results, out } = l;
+  const end = tree.end[row]!;
   let fun = l.need(row, Field.Function, tree.start[row]!);
   const typeArguments = l.child(row, Field.TypeArguments);
-  if (typeArguments !== 0) fun = instantiation(l, tree.start[row]!, fun, typeArguments);
+  if (typeArguments !== 0) fun = instantiation(l, fun, typeArguments);
   const list = l.child(row, Field.Arguments);
   const args: Node[] = [];
   let op = Op.None;
@@ -55,7 +64,8 @@ export function call(l: Lowering, row: Row): Node {
     const arg = results[child]!;
     if (arg !== 0 && isExpr(out.kind[arg]!)) args.push(arg);
   }
-  return l.node(Kind.CallExpr, op, row, fun, out.list(args));
+  const passed = out.list(args);
+  return underStars(l, fun, end, (of, start) => out.add(Kind.CallExpr, op, start, end, of, passed));
 }
 
 /**
@@ -82,8 +92,7 @@ export function conversion(l: Lowering, row: Row): Node {
 }
 
 export function typeInstantiation(l: Lowering, row: Row): Node {
-  const start = l.tree.start[row]!;
-  return instantiation(l, start, l.need(row, Field.Type, start), row);
+  return instantiation(l, l.need(row, Field.Type, l.tree.start[row]!), row);
 }
 
 /** A literal's braces; the type, where there is one, is added by `compositeLit`. */

@@ -11,6 +11,7 @@ import { Field, Sym } from './symbols.js';
 export function statements(l: Lowering, row: Row): Node[] {
   const found: Node[] = [];
   const { tree } = l;
+  let previous = Sym.None;
   // Children still to visit, the next one last: ERRORs nest, so no recursion.
   const pending: Row[] = [tree.first(row)];
   while (pending.length > 0) {
@@ -24,9 +25,12 @@ export function statements(l: Lowering, row: Row): Node[] {
       if (holdsStatements(l, first)) pending.push(first);
       else found.push(l.node(Kind.BadStmt, Op.None, child));
     } else {
-      const stmt = asStmt(l, child);
+      // The grammar takes every other one of several semicolons for the end of an empty statement.
+      const isEmpty = sym === Sym.Semicolon && previous === Sym.EmptyStatement;
+      const stmt = isEmpty ? l.node(Kind.EmptyStmt, Op.None, child) : asStmt(l, child);
       if (stmt !== 0) found.push(stmt);
     }
+    previous = sym;
   }
   return found;
 }

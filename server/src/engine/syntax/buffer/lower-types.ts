@@ -4,25 +4,28 @@ import { Kind, Op } from '../ast.js';
 import { isExpr } from './lowering.js';
 import type { Lowering, Row } from './lowering.js';
 import { skipToToken } from './scan.js';
+import { underStars } from './stars.js';
 import { Field, Sym } from './symbols.js';
 
 /** `T[A]` is an IndexExpr, `T[A, B]` an IndexListExpr; `args` is the concrete node that holds the arguments. */
-export function instantiation(l: Lowering, start: number, operand: Node, args: Row): Node {
+export function instantiation(l: Lowering, operand: Node, args: Row): Node {
   const end = l.tree.end[args]!;
   const list: Node[] = [];
   for (let child = l.tree.first(args); child !== 0; child = l.tree.next[child]!) {
     const node = l.results[child]!;
     if (node !== 0 && node !== operand && isExpr(l.out.kind[node]!)) list.push(node);
   }
-  if (list.length > 1) return l.out.add(Kind.IndexListExpr, Op.None, start, end, operand, l.out.list(list));
-  return l.out.add(Kind.IndexExpr, Op.None, start, end, operand, list[0] ?? l.bad(end, end));
+  return underStars(l, operand, end, (x, start) =>
+    list.length > 1
+      ? l.out.add(Kind.IndexListExpr, Op.None, start, end, x, l.out.list(list))
+      : l.out.add(Kind.IndexExpr, Op.None, start, end, x, list[0] ?? l.bad(end, end)),
+  );
 }
 
 export function genericType(l: Lowering, row: Row): Node {
-  const start = l.tree.start[row]!;
-  const operand = l.need(row, Field.Type, start);
+  const operand = l.need(row, Field.Type, l.tree.start[row]!);
   const args = l.child(row, Field.TypeArguments);
-  return args === 0 ? operand : instantiation(l, start, operand, args);
+  return args === 0 ? operand : instantiation(l, operand, args);
 }
 
 /** A union's terms as BinaryExprs; a single term is itself. */

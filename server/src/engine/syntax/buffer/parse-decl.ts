@@ -75,7 +75,9 @@ function lowerPiece(grammar: Grammar, text: string, mayDivide: boolean): readonl
     return undefined;
   }
   const { tree, damaged } = attempt;
-  const comments = tree.comments;
+  const header = funcHeader(text);
+  // What is blanked for the grammar may hold comments.
+  const comments = (header?.methodTypeParams ?? 0) > 0 ? commentsOf(text) : tree.comments;
   l.begin(tree, text);
   lowerAll(l);
   const decls = topLevel(tree);
@@ -85,7 +87,6 @@ function lowerPiece(grammar: Grammar, text: string, mayDivide: boolean): readonl
     const borders = damaged ? credible(text, all) : all;
     if (borders.length > 1) return borders;
   }
-  const header = funcHeader(text);
   const first = decls[0] ?? 0;
   let root = first;
   if (
