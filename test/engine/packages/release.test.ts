@@ -71,4 +71,18 @@ describe('a package that is let go of', () => {
     program.release('/w/lib');
     expect(program.packagesIn('/w/lib')[0]!.files).toHaveLength(2);
   });
+
+  it('is one package for its external tests and for what these import', () => {
+    const own = {
+      ...files,
+      '/w/lib/lib_test.go': 'package lib\n\nfunc (t *T) Own() map[string]int { return t.M }\n',
+      '/w/lib/use_test.go': 'package lib_test\n\nimport "w/help"\n\nvar m = help.Make().Own()\n',
+      '/w/help/help.go': 'package help\n\nimport "w/lib"\n\nfunc Make() *lib.T { return lib.New(1) }\n',
+      '/w/main.go': 'package main\n\nimport "w/help"\n\nvar v = help.Make()\n',
+    };
+    const program = new Program(memoryEnvironment(own));
+    typeOfV(program);
+    const external = program.packagesIn('/w/lib')[1]!;
+    expect(factsOf(external).map((fact) => fact.split(' ').at(-1))).toEqual(['map[string]int', 'map[string]int']);
+  });
 });
