@@ -6,6 +6,7 @@ import type { Diagnostic } from './diagnostic.js';
 import type { Environment } from './environment.js';
 import { hoverAt, type MapHover } from './hover.js';
 import { Program } from './packages/index.js';
+import { RecentFolders } from './recent-folders.js';
 import { parseFile } from './syntax/batch/parse-file.js';
 import { editFile, openFile, type BufferFile } from './syntax/buffer/document.js';
 import type { Grammar } from './syntax/buffer/grammar.js';
@@ -27,6 +28,9 @@ interface Document {
   readonly version: number;
 }
 
+/** How much source, in UTF-16 units, is kept with its trees, types and facts, apart from packages of open documents. */
+const keptWhole = 8_000_000;
+
 class OpenWorkspace implements Workspace {
   private readonly program: Program;
   private documents: ReadonlyMap<string, Document> = new Map();
@@ -35,6 +39,10 @@ class OpenWorkspace implements Workspace {
   private current: Snapshot | undefined;
   /** The newest unit of each package, by folder and package name. */
   private readonly units = new Map<string, Unit>();
+  /** What the present snapshot has captured, by folder. */
+  private captured = new Map<string, readonly Package[]>();
+  /** Memory is bounded by what is kept whole; of the rest, what importers see of it is kept. */
+  private readonly recent = new RecentFolders(keptWhole, (folder) => this.release(folder));
 
   constructor(
     private readonly environment: Environment,
@@ -100,6 +108,7 @@ class OpenWorkspace implements Workspace {
     const { documents, settings, revision } = this;
     // Packages are captured when first asked for; the scheduler abandons jobs of old snapshots, so that is in time.
     const packages = new Map<string, readonly Package[]>();
+    this.captured = packages;
     const packagesIn = (folder: string): readonly Package[] => {
       let found = packages.get(folder);
       if (!found) packages.set(folder, (found = this.program.packagesIn(folder)));
@@ -159,7 +168,15 @@ class OpenWorkspace implements Workspace {
       const unit = this.unitOf(folder, pkg);
       for (const [path, diagnostics] of yield* unit.diagnostics(settings)) all.set(path, diagnostics);
     }
+    this.recent.use(folder, sizeOf(packages));
     return all;
+  }
+
+  private release(folder: string): void {
+    if ([...this.documents.keys()].some((path) => folderOf(path) === folder)) return;
+    this.captured.delete(folder);
+    for (const key of this.units.keys()) if (key.startsWith(`${folder} `)) this.units.delete(key);
+    this.program.release(folder);
   }
 
   private unitOf(folder: string, pkg: Package): Unit {
@@ -170,6 +187,10 @@ class OpenWorkspace implements Workspace {
     this.units.set(key, unit);
     return unit;
   }
+}
+
+function sizeOf(packages: readonly Package[]): number {
+  return packages.reduce((sum, { files }) => sum + files.reduce((own, { text }) => own + text.length, 0), 0);
 }
 
 function folderOf(path: string): string {

@@ -59,13 +59,13 @@ describe.skipIf(!isSameGo)(`the summary, with ${version} here`, () => {
   });
 });
 
-describe('an environment without Go', () => {
-  const nothing: Environment = {
-    goos: 'linux',
-    goarch: 'amd64',
-    files: { readFile: () => undefined, readDir: () => undefined },
-  };
+const nothing: Environment = {
+  goos: 'linux',
+  goarch: 'amd64',
+  files: { readFile: () => undefined, readDir: () => undefined },
+};
 
+describe('an environment without Go', () => {
   it('opens the summary when something of it is needed, once', () => {
     let opened = 0;
     const text = formatSummary(new Map([['src/p/p.go', 'package p\nvar V map[int]int\n']]));
@@ -83,6 +83,33 @@ describe('an environment without Go', () => {
     const entries = environment.files.readDir(`${environment.goroot}/src/net`)!;
     expect(entries).toContainEqual({ name: 'http', isDirectory: true });
     expect(entries).toContainEqual({ name: 'net.go', isDirectory: false });
+  });
+});
+
+describe('a module without Go', () => {
+  const texts: Readonly<Record<string, string>> = {
+    '/w/go.mod': 'module w\n\ngo 1.21\n',
+    '/w/all.go': 'package w\n\nimport "net/http"\n\nvar V http.Header\n',
+    '/w/new.go': '//go:build go1.24\n\npackage w\n',
+    '/w/other_windows.go': 'package w\n\nvar W int\n',
+  };
+  const memory: Environment = {
+    ...nothing,
+    files: {
+      readFile: (path) => texts[path],
+      readDir: (path) =>
+        path === '/w' ? Object.keys(texts).map((name) => ({ name: name.slice(3), isDirectory: false })) : undefined,
+    },
+  };
+
+  it('has the Go versions and the files that its own go.mod and constraints say', () => {
+    const [pkg] = new Program(withStdSummary(memory, () => summary)).packagesIn('/w');
+    expect(pkg!.files.map(({ path }) => path)).toEqual(['/w/all.go', '/w/new.go']);
+    expect([pkg!.goVersion('/w/all.go'), pkg!.goVersion('/w/new.go')]).toEqual([
+      [1, 21],
+      [1, 24],
+    ]);
+    expect(described(pkg!.lookup('V'))).toBe('var net/http.Header');
   });
 });
 

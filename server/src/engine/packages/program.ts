@@ -196,8 +196,19 @@ export class Program implements Importer {
       folder.names = undefined;
     }
     for (const other of this.dirty) if (other !== folder) this.validate(other);
+    const logged = this.lastLogged;
     this.validate(folder);
+    if (this.lastLogged !== logged) this.followBack(folder);
     return folder.primary === undefined && folder.external === undefined ? undefined : folder;
+  }
+
+  /** The folder has changed for others: its external tests import some of those. */
+  private followBack(folder: Folder): void {
+    for (const dir of this.importedFolders(folder)) {
+      const imported = this.folders.get(dir);
+      if (imported?.primary !== undefined) this.validate(imported);
+    }
+    this.validate(folder);
   }
 
   /** Brings a folder's states up to date with its files and with the packages they import. */

@@ -14,6 +14,8 @@ type ParsedFile = Record<Depth, { readonly file: SourceFile | undefined } | unde
 export class SourceFiles {
   private readonly open = new Map<string, SourceFile>();
   private readonly parsed = new Map<string, ParsedFile>();
+  /** Texts whose headers were looked at, until they are parsed: nothing is read twice. */
+  private readonly unparsed = new Map<string, string>();
 
   constructor(
     private readonly env: Environment,
@@ -33,10 +35,12 @@ export class SourceFiles {
   /** Forgets what was read of a file, or of everything in a folder. */
   forget(path: string): void {
     for (const known of this.parsed.keys()) if (isWithin(known, path)) this.parsed.delete(known);
+    for (const known of this.unparsed.keys()) if (isWithin(known, path)) this.unparsed.delete(known);
   }
 
   forgetAll(): void {
     this.parsed.clear();
+    this.unparsed.clear();
   }
 
   /** Forgets the bodies of a folder's files; false if one of them is open. */
@@ -70,7 +74,8 @@ export class SourceFiles {
     if (known === undefined) this.parsed.set(path, (known = { full: undefined, declarations: undefined }));
     const parsed = known.full ?? known[depth];
     if (parsed !== undefined) return parsed.file;
-    const text = known.declarations?.file?.text ?? this.env.files.readFile(path);
+    const text = known.declarations?.file?.text ?? this.unparsed.get(path) ?? this.env.files.readFile(path);
+    this.unparsed.delete(path);
     const file = text === undefined ? undefined : this.parse(path, text, { bodies: depth === 'full' });
     known[depth] = { file };
     return file;
@@ -81,8 +86,12 @@ export class SourceFiles {
     if (depth !== 'full' && name.endsWith('_test.go')) return false;
     if (!matchesName(name, this.env)) return false;
     const path = `${dir}/${name}`;
-    const text = this.open.get(path)?.text ?? this.env.files.readFile(path);
-    return text !== undefined && matchesHeader(text, this.env);
+    const known = this.open.get(path) ?? this.parsed.get(path)?.full?.file ?? this.parsed.get(path)?.declarations?.file;
+    if (known !== undefined) return matchesHeader(known.text, this.env);
+    const text = this.env.files.readFile(path);
+    if (text === undefined || !matchesHeader(text, this.env)) return false;
+    this.unparsed.set(path, text);
+    return true;
   }
 }
 
