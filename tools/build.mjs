@@ -1,11 +1,12 @@
 /**
  * Bundles the extension's client, the language server and the command line into dist/, with the two wasm files they
- * load. `--tests` adds the suites that run inside editors; `--minify` is for the package; `--outdir DIR` writes elsewhere.
+ * load and the summary of the standard library. `--tests` adds the suites that run inside editors; `--minify` is for the package; `--outdir DIR` writes elsewhere.
  */
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -71,6 +72,7 @@ await Promise.all([
 for (const name of ['cli.js', 'vet.js']) chmodSync(join(dist, name), 0o755);
 copyFileSync(join(root, 'node_modules/web-tree-sitter/web-tree-sitter.wasm'), join(dist, 'web-tree-sitter.wasm'));
 copyFileSync(join(root, 'node_modules/tree-sitter-go/tree-sitter-go.wasm'), join(dist, 'tree-sitter-go.wasm'));
+writeFileSync(join(dist, 'std.txtar.gz'), gzipSync(readFileSync(join(root, 'server/std.txtar')), { level: 9 }));
 
 function buildTests() {
   const entryPoints = ['test/vscode/suite.ts'];

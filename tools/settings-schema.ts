@@ -45,7 +45,7 @@ export function settingsSchema(rules: readonly RuleDescription[]): object {
         default: '',
         scope: 'machine-overridable',
         description:
-          "Go's folder. Found by itself where it is empty; without one, a summary of the standard library serves.",
+          "Go's folder. Found by itself where it is empty; without one, and for `off`, a summary of the standard library serves.",
       },
       ...Object.fromEntries(rules.map((rule) => [`mapguard.rules.${rule.code}`, ruleProperty(rule)])),
       'mapguard.trace.server': {

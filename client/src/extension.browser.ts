@@ -16,7 +16,7 @@ export function activate(context: vscode.ExtensionContext): Promise<void> {
   };
   context.subscriptions.push({ dispose: () => worker?.terminate() });
   return activateWith(context, (options) => {
-    const initializationOptions = { ...(options.initializationOptions as object), wasm };
+    const initializationOptions = { ...(options.initializationOptions as object), wasm, std: urlOf('std.txtar.gz') };
     const client = new LanguageClient('mapguard', 'Mapguard', startWorker, { ...options, initializationOptions });
     answerFileRequests(client);
     return client;

@@ -52,6 +52,21 @@ describe('a host whose files come from afar', () => {
     expect(host.files.readDir('/w')?.map(({ name }) => name)).toEqual(['a.go', 'c.go']);
   });
 
+  it('learns of folders in folders that are new, and that all below a folder is gone', async () => {
+    const { host, files } = setUp({ '/w/a.go': 'package a' });
+    await host.remote!.prefetch('/w');
+    files.set('/w/x/y/b.go', 'package b');
+    await host.remote!.refresh(['/w/x/y/b.go']);
+    expect((await host.list('/w'))?.map(({ name }) => name)).toEqual(['a.go', 'x']);
+    await host.remote!.prefetch('/w/x/y');
+    expect(host.files.readFile('/w/x/y/b.go')).toBe('package b');
+    files.delete('/w/x/y/b.go');
+    await host.remote!.refresh(['/w/x']);
+    expect(host.files.readFile('/w/x/y/b.go')).toBeUndefined();
+    expect(host.files.readDir('/w/x/y')).toBeUndefined();
+    expect(await host.list('/w')).toHaveLength(1);
+  });
+
   it('takes a failed request for a missing file', async () => {
     const refuse = () => Promise.reject(new Error('no'));
     const host = createBrowserHost({ read: refuse, list: refuse });

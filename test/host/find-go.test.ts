@@ -20,6 +20,11 @@ describe('GOROOT', () => {
     expect(goroot(`${home}/nothing`, { GOROOT: `${home}/env` })).toBe(`${home}/env`);
   });
 
+  it('is none if it is told to be off', () => {
+    expect(goroot('off', { GOROOT: `${home}/env` })).toBeUndefined();
+    expect(goroot('', { GOROOT: 'off', PATH: `${home}/env/bin` })).toBeUndefined();
+  });
+
   it('is read from the file that `go env -w` writes', () => {
     writeFileSync(join(home, 'goenv'), `GOFLAGS=-mod=mod\nGOROOT=${home}/env\n`);
     expect(goroot('', { GOENV: `${home}/goenv` })).toBe(`${home}/env`);
@@ -40,6 +45,7 @@ describe('the module cache', () => {
     expect(cache({})).toBeUndefined();
     mkdirSync(join(home, 'go/pkg/mod'), { recursive: true });
     expect(cache({})).toBe(`${home}/go/pkg/mod`);
+    expect(cache({ GOMODCACHE: 'off' })).toBeUndefined();
   });
 });
 

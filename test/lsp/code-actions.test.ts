@@ -1,3 +1,4 @@
+import { CancellationTokenSource } from 'vscode-languageserver-protocol';
 import type { CodeAction, Diagnostic, TextDocumentEdit, TextEdit } from 'vscode-languageserver-protocol';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { describe, expect, it } from 'vitest';
@@ -75,6 +76,72 @@ describe('a code action', () => {
     expect(await ask(client, uri, ['source.fixAll.mapguard'])).toEqual([]);
   });
 
+  it('fixes all of its kind in the file, one after the other, each on what the last has left', async () => {
+    const { client, uri } = await opened(pushCapabilities, twice);
+    const actions = await ask(client, uri);
+    const all = actions.find(({ title }) => title.includes('this file'))!;
+    expect(all).toMatchObject({
+      title: 'Fix all 2 findings of map-alias-write in this file (may change behaviour)',
+      kind: 'quickfix',
+      isPreferred: false,
+    });
+    expect(all.edit).toBeUndefined();
+    const { edit } = await resolve(client, all);
+    const [change] = edit!.documentChanges as TextDocumentEdit[];
+    expect(change?.textDocument).toEqual({ uri, version: 1 });
+    expect(edit?.changeAnnotations).toBeUndefined();
+    expect(TextDocument.applyEdits(TextDocument.create(uri, 'go', 1, twice), change!.edits as TextEdit[])).toBe(
+      twice.replace('package p\n', 'package p\n\nimport "maps"\n').replaceAll(':= a', ':= maps.Clone(a)'),
+    );
+  });
+
+  it('fixes all of its kind in the workspace, once a person has looked', async () => {
+    const closed = workspace.write('x/closed.go', twice);
+    const { client, uri } = await opened();
+    await client.diagnosticsOf(closed);
+    const all = (await ask(client, uri)).find(({ title }) => title.includes('the workspace'))!;
+    expect(all.title).toBe('Fix all 3 findings of map-alias-write in the workspace (may change behaviour)');
+    const { edit } = await resolve(client, all);
+    expect(edit!.changeAnnotations).toEqual({ rewrite: { label: '3 fixes in 2 files', needsConfirmation: true } });
+    const changes = edit!.documentChanges as TextDocumentEdit[];
+    expect(new Map(changes.map(({ textDocument }) => [textDocument.uri, textDocument.version]))).toEqual(
+      new Map([
+        [uri, 1],
+        [closed, null],
+      ]),
+    );
+    expect(changes.flatMap(({ edits }) => edits).every((each) => 'annotationId' in each)).toBe(true);
+  });
+
+  it('fixes on save what is safe, and nothing else', async () => {
+    const text = `${twice}// safe\n`;
+    const { client, uri } = await opened(pushCapabilities, text);
+    const [action, ...others] = await ask(client, uri, ['source.fixAll']);
+    expect([action?.kind, others.length]).toEqual(['source.fixAll.mapguard', 0]);
+    const { edit } = await resolve(client, action!);
+    const [change] = edit!.documentChanges as TextDocumentEdit[];
+    const after = TextDocument.applyEdits(TextDocument.create(uri, 'go', 1, text), change!.edits as TextEdit[]);
+    expect(after.match(/maps\.Clone/g)).toHaveLength(2);
+    // Clients without `resolve` get the edit at once.
+    const { codeAction: _, ...textDocument } = pushCapabilities.textDocument!;
+    const plain = await opened({ ...pushCapabilities, textDocument }, text);
+    const [resolved] = await ask(plain.client, plain.uri, ['source.fixAll.mapguard']);
+    expect(resolved?.edit).toEqual(edit);
+  });
+
+  it('of many fixes starts again when the text changes meanwhile, and may be cancelled', async () => {
+    const { client, uri } = await opened(pushCapabilities, `${twice}// slow 40\n`);
+    const all = (await ask(client, uri)).find(({ title }) => title.includes('this file'))!;
+    const slow = resolve(client, all);
+    client.change(uri, 2, { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, text: '\n' });
+    const [change] = (await slow).edit!.documentChanges as TextDocumentEdit[];
+    expect(change?.textDocument.version).toBe(2);
+    const source = new CancellationTokenSource();
+    const cancelled = client.request('codeAction/resolve', all, source.token);
+    source.cancel();
+    await expect(cancelled).rejects.toThrow(/was not done|cancel/i);
+  });
+
   it('comes with its edit for clients that resolve nothing, without versions for those that have none', async () => {
     const { codeAction: _, ...textDocument } = pushCapabilities.textDocument!;
     const { workspaceEdit: __, ...others } = pushCapabilities.workspace!;
@@ -86,10 +153,13 @@ describe('a code action', () => {
   });
 });
 
-async function opened(capabilities = pushCapabilities) {
+/** Two findings. */
+const twice = `${aliased}${aliased.slice(aliased.indexOf('func')).replace('f(', 'g(')}`;
+
+async function opened(capabilities = pushCapabilities, text = aliased) {
   const client = await workspace.start({ capabilities });
   const uri = workspace.uri('a.go');
-  client.open(uri, aliased);
+  client.open(uri, text);
   return { client, uri, diagnostics: await client.diagnosticsOf(uri, 1) };
 }
 

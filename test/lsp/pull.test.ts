@@ -72,15 +72,45 @@ describe('a client that pulls', () => {
     for (let i = 0; i < 10; i++) workspace.write(`p${i}/a.go`, `${aliased}// slow 20\n`);
     const { client } = await opened(aliased);
     const parts: string[] = [];
+    const progress: string[] = [];
     client.connection.onNotification(
       '$/progress',
-      ({ token, value }: { token: string; value: WorkspaceDiagnosticReport }) => {
+      ({ token, value }: { token: string; value: WorkspaceDiagnosticReport & { kind: string } }) => {
         if (token === 'part') parts.push(...value.items.map(({ uri }) => uri));
+        if (token === 'work') progress.push(value.kind);
       },
     );
-    const params = { previousResultIds: [], partialResultToken: 'part' };
-    await client.request('workspace/diagnostic', params);
+    const params = { previousResultIds: [], partialResultToken: 'part', workDoneToken: 'work' };
+    const { items } = await client.request<WorkspaceDiagnosticReport>('workspace/diagnostic', params);
     expect(new Set(parts).size).toBeGreaterThan(5);
+    // What a part has told is not told again.
+    for (const { uri, kind } of items) expect(kind).toBe(parts.includes(uri) ? 'unchanged' : 'full');
+    expect(items).toHaveLength(10);
+    expect(progress).toEqual(['begin', 'end']);
+  });
+
+  it('may cancel what takes long, and ask again', async () => {
+    for (let i = 0; i < 10; i++) workspace.write(`p${i}/a.go`, `${aliased}// slow 50\n`);
+    const { client } = await opened(aliased);
+    const source = new CancellationTokenSource();
+    const pulled = client.request('workspace/diagnostic', { previousResultIds: [] }, source.token);
+    source.cancel();
+    await expect(pulled).rejects.toThrow(/cancelled/);
+    expect((await pullAll(client)).items).toHaveLength(10);
+  });
+
+  it('is asked to pull again once for many files', async () => {
+    const uris = Array.from({ length: 20 }, (_, i) => workspace.write(`p${i}/a.go`, aliased));
+    const { client } = await opened(aliased);
+    await pullAll(client);
+    const before = client.refreshes.length;
+    for (let i = 0; i < 20; i++) workspace.write(`p${i}/a.go`, silent);
+    const changes = uris.map((uri) => ({ uri, type: 2 }));
+    client.notify('workspace/didChangeWatchedFiles', { changes });
+    await client.until(() => client.refreshes.length > before, 'a refresh');
+    expect((await pullAll(client)).items).toEqual([]);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(client.refreshes.length - before).toBeLessThan(4);
   });
 });
 

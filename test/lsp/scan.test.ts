@@ -114,6 +114,31 @@ describe('a file on the disk', () => {
     expect(await client.diagnosticsOf(created, undefined, before)).toEqual([]);
   });
 
+  it('is forgotten when its folder is deleted, of which alone an editor tells', async () => {
+    const uri = workspace.write('old/deep/a.go', aliased);
+    workspace.write('node_modules.txt', '');
+    const client = await workspace.start();
+    expect(await client.diagnosticsOf(uri)).toHaveLength(1);
+    const before = client.published.length;
+    client.notify('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: workspace.uri('node_modules.txt'), type: 3 }],
+    });
+    rmSync(join(workspace.root, 'old'), { recursive: true });
+    client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: workspace.uri('old'), type: 3 }] });
+    expect(await client.diagnosticsOf(uri, undefined, before)).toEqual([]);
+  });
+
+  it('is checked again when a package that it may depend on is edited', async () => {
+    const [edited, dependent] = [workspace.write('a/a.go', silent), workspace.write('b/b.go', silent)];
+    const client = await workspace.start();
+    client.open(edited, silent);
+    await scanned(client);
+    // The stand-in reads the disk at every check, which shows that there is one.
+    workspace.write('b/b.go', aliased);
+    client.change(edited, 2, { text: aliased });
+    expect(await client.diagnosticsOf(dependent)).toHaveLength(1);
+  });
+
   it('counts again when its document is closed', async () => {
     const uri = workspace.write('a.go', aliased);
     const client = await workspace.start();

@@ -17,6 +17,13 @@ describe('the scheduler', () => {
     expect(slices.length).toBeGreaterThan(9);
   });
 
+  it('returns sooner where nobody waits for the result', () => {
+    const { scheduler, task, run, slices } = setUp();
+    scheduler.add(task('later', 100));
+    run();
+    expect(Math.max(...slices)).toBeLessThan(5);
+  });
+
   it('starts what was interrupted anew, and lets what can wait wait for a pause', () => {
     const { scheduler, task, run, log, clock } = setUp();
     scheduler.add(task('soon', 20));

@@ -4,13 +4,15 @@
  */
 import { Command } from 'commander';
 import { corpora, folderOf, goVariables } from './corpora.js';
-import { buildMaptypes, compareTypes, type TypesComparison } from './types-compare.js';
+import { compareWithSummary } from './summary-compare.js';
+import { buildMaptypes, compareTypes, type TypesComparison, type TypesOptions } from './types-compare.js';
 
 interface Options {
   readonly dir?: string;
   readonly tests: boolean;
   readonly deps: boolean;
   readonly all: boolean;
+  readonly summary: boolean;
   readonly differences: string;
 }
 
@@ -21,6 +23,11 @@ const command = new Command('npm run oracle --')
   .option('--no-tests', 'leave out test files')
   .option('--deps', 'cover the packages that a corpus depends on too, apart from the standard library', false)
   .option('--all', 'compare every expression of a type that is not basic, and every definition', false)
+  .option(
+    '--summary',
+    'hide Go and the module cache from the engine: what depends on the module and the library',
+    false,
+  )
   .option('--differences <count>', 'how many differences to print of each corpus', '20')
   .action(run);
 
@@ -32,11 +39,8 @@ command.parseAsync().catch((error: unknown) => {
 async function run(names: readonly string[], options: Options): Promise<void> {
   const maptypes = buildMaptypes();
   if (options.dir !== undefined) {
-    print(
-      options.dir,
-      await compareTypes(maptypes, options.dir, names.length > 0 ? names : ['./...'], options),
-      options,
-    );
+    const patterns = names.length > 0 ? names : ['./...'];
+    print(options.dir, await compare(maptypes, options.dir, patterns, options), options);
     return;
   }
   const unknown = names.find((name) => !corpora.some((corpus) => corpus.name === name));
@@ -44,9 +48,20 @@ async function run(names: readonly string[], options: Options): Promise<void> {
   for (const corpus of corpora) {
     if (names.length > 0 && !names.includes(corpus.name)) continue;
     const variables = corpus.module === undefined ? {} : goVariables;
-    const result = await compareTypes(maptypes, folderOf(corpus), corpus.patterns, { ...options, variables });
+    const result = await compare(maptypes, folderOf(corpus), corpus.patterns, { ...options, variables });
     print(corpus.module ?? corpus.name, result, options);
   }
+}
+
+function compare(
+  maptypes: string,
+  dir: string,
+  patterns: readonly string[],
+  options: Options & TypesOptions,
+): Promise<TypesComparison> | TypesComparison {
+  return options.summary
+    ? compareWithSummary(maptypes, dir, patterns, options.variables)
+    : compareTypes(maptypes, dir, patterns, options);
 }
 
 function print(title: string, result: TypesComparison, { differences }: Options): void {

@@ -1,12 +1,18 @@
 /**
  * A stand-in for the engine, for tests of the language server's own behaviour: what it finds is trivial, how long it
  * takes is up to the test. In `func` bodies it reports `b := a` when `b[…] = …` follows, and a line `// slow N` makes
- * a file's diagnosis yield N times, a millisecond each; `// broken` makes it throw.
+ * a file's diagnosis yield N times, a millisecond each; `// broken` makes it throw. `// safe` says that clones can't
+ * be noticed. Hovering says which name is there.
  */
 import type { Diagnostic, Environment, Job, Settings, Snapshot, Workspace } from '../../server/src/engine/index.js';
 
 export function loadGrammar(): Promise<undefined> {
   return Promise.resolve(undefined);
+}
+
+/** Nothing here asks for Go's library. */
+export function withStdSummary(environment: Environment): Environment {
+  return environment;
 }
 
 interface File {
@@ -76,10 +82,19 @@ function snapshotOf(
     },
     *check(folder) {
       const found = new Map<string, readonly Diagnostic[]>();
-      for (const { name } of disk.readDir(folder) ?? []) {
-        if (name.endsWith('.go')) found.set(`${folder}/${name}`, yield* diagnose(`${folder}/${name}`));
-      }
+      const paths = new Set((disk.readDir(folder) ?? []).map(({ name }) => `${folder}/${name}`));
+      for (const path of open.keys()) if (path.slice(0, path.lastIndexOf('/')) === folder) paths.add(path);
+      for (const path of paths) if (path.endsWith('.go')) found.set(path, yield* diagnose(path));
       return found;
+    },
+    *hover(path, offset) {
+      const text = read(path)?.text ?? '';
+      yield* diagnose(path);
+      const start = offset - /\w*$/.exec(text.slice(0, offset))![0].length;
+      const name = /^[a-z]+/.exec(text.slice(start))?.[0];
+      if (name === undefined) return undefined;
+      const at = { file: path, start, end: start + name.length };
+      return { ...at, name, notes: [{ text: 'guarded by `mu` in', places: [at, { ...at, label: 'f' }] }] };
     },
   };
 }
@@ -112,7 +127,7 @@ function findingsIn(file: string, text: string, settings: Settings): readonly Di
           title: `Clone ${source} with maps.Clone`,
           kind: 'quickfix',
           preferred: true,
-          applicability: 'unsafe',
+          applicability: /^\/\/ safe$/m.test(text) ? 'safe' : 'unsafe',
           edits: [...imported, { file, start: end - source.length, end, newText: `maps.Clone(${source})` }],
         },
         {

@@ -38,6 +38,7 @@ export class LspClient {
   readonly refreshes: number[] = [];
   settings: unknown;
   result!: lsp.InitializeResult;
+  private isKilled = false;
   private readonly news = new EventEmitter();
 
   static async start(options: ClientOptions): Promise<LspClient> {
@@ -134,11 +135,21 @@ export class LspClient {
   }
 
   notify(method: string, params: unknown): void {
-    void this.connection.sendNotification(method, params);
+    // What was on its way to a server that was killed is lost, as it is in an editor.
+    this.connection.sendNotification(method, params).catch((error: unknown) => {
+      if (!this.isKilled) throw error;
+    });
   }
 
   request<T>(method: string, params: unknown, token?: lsp.CancellationToken): Promise<T> {
     return token ? this.connection.sendRequest(method, params, token) : this.connection.sendRequest(method, params);
+  }
+
+  /** Ends the server in the middle of whatever it does. */
+  kill(): void {
+    this.isKilled = true;
+    this.process.kill('SIGKILL');
+    this.connection.dispose();
   }
 
   async stop(): Promise<void> {
@@ -178,6 +189,7 @@ export const pushCapabilities: lsp.ClientCapabilities = {
   ...shared,
   textDocument: {
     codeAction,
+    hover: { contentFormat: ['markdown', 'plaintext'] },
     publishDiagnostics: { relatedInformation: true, codeDescriptionSupport: true, tagSupport: { valueSet: [1, 2] } },
   },
 };

@@ -2,13 +2,13 @@
  * A real VS Code in a headless browser: code-server with the extension and a copy of the workspace, ended and removed
  * together. Needs Chromium; says why when there is none.
  */
-import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { installCodeServer } from '../../tools/code-server/install.js';
 import { serveCodeServer, type RunningCodeServer } from '../../tools/code-server/serve.js';
+import { findProgram } from '../support/programs.js';
 
 export interface CodeServerEditor {
   readonly server: RunningCodeServer;
@@ -72,23 +72,7 @@ export function launch(executablePath: string): Promise<Browser> {
 
 /** Chromium's path: found, or installed where Debian's packages can be; undefined with the reason told. */
 export function findBrowser(): string | undefined {
-  const found = browserOnPath();
-  if (found !== undefined) return found;
-  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    console.log('Installing chromium');
-    try {
-      execFileSync('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], { stdio: 'ignore' });
-    } catch {
-      console.log('apt-get could not install chromium.');
-    }
-  }
-  return browserOnPath();
-}
-
-function browserOnPath(): string | undefined {
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find((path) => existsSync(path));
+  return findProgram(['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'], 'chromium');
 }
 
 const browserFlags: readonly string[] = [

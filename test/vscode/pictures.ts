@@ -1,5 +1,5 @@
 /**
- * Pictures of the real editor for the README: a finding with its evidence, the lightbulb, the Problems panel. Written
+ * Pictures of the real editor for the README: a finding with its evidence, the lightbulb, a hover, the Problems panel. Written
  * to media/ with UPDATE_SCREENSHOTS=1; otherwise to a temporary folder, as a test that these things can be seen.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -44,6 +44,9 @@ export async function takePictures(browser: string, count: Count): Promise<void>
 const file = 'stats/stats.go';
 const statement = 'sum = first';
 
+/** A map that one function reads without the lock that the others take. */
+const guarded = 'links map[string]Link';
+
 const look = {
   'window.commandCenter': false,
   'editor.stickyScroll.enabled': false,
@@ -63,7 +66,9 @@ const pictures: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   async squiggle(page) {
     await page.locator('.squiggly-warning').first().waitFor();
     await page.locator('.view-line', { hasText: statement }).getByText('sum').first().hover();
-    await page.locator('.monaco-hover', { hasText: 'mapguard' }).first().waitFor();
+    const hover = page.locator('.monaco-hover', { hasText: 'mapguard' });
+    // First come the diagnostics, then what the server says of the map, then whether there are fixes.
+    for (const text of ['the same map as', 'Quick Fix']) await hover.filter({ hasText: text }).first().waitFor();
   },
 
   /** The fixes offered for it. */
@@ -73,8 +78,20 @@ const pictures: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.locator('.action-widget', { hasText: 'maps.Clone' }).waitFor();
   },
 
+  /** What is known of a map: its guard, and who uses it. */
+  async hover(page) {
+    await page.keyboard.press('Control+p');
+    await page.keyboard.type('store.go');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'store.go' }).first().waitFor();
+    await page.keyboard.press('Enter');
+    const line = page.locator('.view-line', { hasText: guarded });
+    await line.getByText('links').first().hover();
+    await page.locator('.monaco-hover', { hasText: 'guarded by' }).first().waitFor();
+  },
+
   /** All findings of the workspace, also of files that are not open. */
   async problems(page) {
+    await page.keyboard.press('Control+b'); // Room for the messages.
     await page.keyboard.press('Control+Shift+m');
     await page.locator('.markers-panel', { hasText: 'cache.go' }).waitFor();
   },

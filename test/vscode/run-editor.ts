@@ -9,6 +9,7 @@ import { findBrowser, startEditor } from './code-server-editor.js';
 import { patience, readLine, type Count } from './count.js';
 import { takePictures } from './pictures.js';
 import { runInWeb } from './run-web.js';
+import { seeProgress } from './see-progress.js';
 import { tryPackage } from './try-package.js';
 
 const root = join(__dirname, '../..');
@@ -34,7 +35,7 @@ async function main(): Promise<void> {
   if (count.failed > 0) process.exitCode = 1;
 }
 
-const parts = [runSuite, runInWeb, takePictures, tryPackage];
+const parts = [runSuite, runInWeb, seeProgress, takePictures, tryPackage];
 
 async function runSuite(browser: string, count: Count): Promise<void> {
   const editor = await startEditor(browser, join(root, 'test/vscode/workspace'));

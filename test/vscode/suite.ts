@@ -13,6 +13,7 @@ export async function run(): Promise<void> {
   mocha.setup({ ui: 'bdd', timeout: 40_000, reporter: ConsoleReporter as unknown as MochaTypes.ReporterConstructor });
   await import('./cases/diagnostics.js');
   await import('./cases/code-actions.js');
+  await import('./cases/hover.js');
   await import('./cases/workspace.js');
   await import('./cases/server.js');
   const failures = await new Promise<number>((resolve) => mocha.run(resolve));

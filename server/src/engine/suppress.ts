@@ -33,9 +33,10 @@ function suppressionsIn(file: SourceFile): readonly Suppression[] {
   file.decls.forEach((decl, i) => {
     const base = file.starts[i]!;
     const bodyStart = base + (decl.root ? decl.ast.start[decl.root]! : decl.text.length);
-    for (let c = 0; c < decl.comments.length; c += 2) {
-      const start = base + decl.comments[c]!;
-      const end = base + decl.comments[c + 1]!;
+    const { comments } = decl;
+    for (let c = 0; c < comments.length; c += 2) {
+      const start = base + comments[c]!;
+      const end = base + comments[c + 1]!;
       const parsed = parse(file.text.slice(start, end));
       if (!parsed) continue;
       const leading = end <= bodyStart && decl.root !== 0;

@@ -87,6 +87,15 @@ export class Unit {
     return [...found.values()].flatMap(({ detections }) => detections.map((detection) => detection.finding(pass)));
   }
 
+  /** The facts of the package, as rules get them. */
+  *known(): Job<Pass> {
+    if (!this.found || !this.facts) {
+      yield* this.flow.refresh('all');
+      this.facts = new PackageFacts(this.flow, this.facts);
+    }
+    return this.pass(this.facts);
+  }
+
   private pass(facts: PackageFacts): Pass {
     const { pkg } = this;
     const goVersion = (file: SourceFile): number => {

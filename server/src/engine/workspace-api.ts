@@ -1,5 +1,6 @@
 /** The engine's façade: a workspace is fed with documents and changes, a snapshot answers questions about one state. */
 import type { Diagnostic, Severity } from './diagnostic.js';
+import type { MapHover } from './hover.js';
 
 /** What users set; the same for editors, `.mapguard.json` and the command line. */
 export interface Settings {
@@ -53,4 +54,6 @@ export interface Snapshot {
   diagnose(path: string): Job<readonly Diagnostic[]>;
   /** Findings of every file of the package in a folder (with its in-package and external tests), by path. */
   check(folder: string): Job<ReadonlyMap<string, readonly Diagnostic[]>>;
+  /** What is known of the map that the expression at an offset stands for; undefined where that is nothing, or no map. */
+  hover(path: string, offset: number): Job<MapHover | undefined>;
 }

@@ -4,6 +4,7 @@
  */
 import type { Diagnostic } from './diagnostic.js';
 import type { Environment } from './environment.js';
+import { hoverAt, type MapHover } from './hover.js';
 import { Program } from './packages/index.js';
 import { parseFile } from './syntax/batch/parse-file.js';
 import { editFile, openFile, type BufferFile } from './syntax/buffer/document.js';
@@ -111,7 +112,9 @@ class OpenWorkspace implements Workspace {
       read: (path) => {
         const document = documents.get(path);
         if (document) return { text: document.file.text, version: document.version };
-        const text = this.environment.files.readFile(path);
+        // What was analysed, rather than what the disk has become.
+        const analysed = packages.get(folderOf(path))?.flatMap(({ files }) => files);
+        const text = analysed?.find((file) => file.path === path)?.text ?? this.environment.files.readFile(path);
         return text === undefined ? undefined : { text, version: undefined };
       },
       glance: (path) => this.glance(path, packagesIn(folderOf(path)), settings),
@@ -119,7 +122,16 @@ class OpenWorkspace implements Workspace {
         return (yield* check(folderOf(path))).get(path) ?? [];
       },
       check,
+      hover: (path, offset) => this.hover(path, offset, packagesIn(folderOf(path))),
     };
+  }
+
+  private *hover(path: string, offset: number, packages: readonly Package[]): Job<MapHover | undefined> {
+    for (const pkg of packages) {
+      const file = pkg.files.find((each) => each.path === path);
+      if (file) return hoverAt(yield* this.unitOf(folderOf(path), pkg).known(), file, offset);
+    }
+    return undefined;
   }
 
   private *glance(

@@ -1,7 +1,16 @@
-/** What lies beside the bundles on Node, the parser's two wasm files, and a workspace that uses it. */
+/** What lies beside the bundles on Node, the parser's two wasm files and a summary of the standard library; workspaces that use it. */
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createWorkspace, loadGrammar, type Environment, type Grammar, type Workspace } from '../engine/index.js';
+import { gunzipSync } from 'node:zlib';
+import {
+  createWorkspace,
+  loadGrammar,
+  withStdSummary,
+  type Environment,
+  type Grammar,
+  type Workspace,
+} from '../engine/index.js';
 
 export async function readGrammar(): Promise<Grammar> {
   const [runtime, language] = await Promise.all([
@@ -11,6 +20,11 @@ export async function readGrammar(): Promise<Grammar> {
   return loadGrammar(runtime, language);
 }
 
+/** The environment with a standard library: the machine's, or the summary. */
+export function withStandardLibrary(environment: Environment): Environment {
+  return withStdSummary(environment, () => gunzipSync(readFileSync(join(__dirname, 'std.txtar.gz'))).toString('utf8'));
+}
+
 export async function openWorkspace(environment: Environment): Promise<Workspace> {
-  return createWorkspace(environment, await readGrammar());
+  return createWorkspace(withStandardLibrary(environment), await readGrammar());
 }

@@ -9,7 +9,7 @@ import { runCli } from '../cli/program.js';
 import { openInspector, rules } from '../engine/index.js';
 import { cacheFolder, DiskStore } from '../host/disk-store.js';
 import { createNodeHost, slashed } from '../host/node.js';
-import { openWorkspace, readGrammar } from './bundled.node.js';
+import { openWorkspace, readGrammar, withStandardLibrary } from './bundled.node.js';
 import { outputTo } from './output.js';
 import { programHash } from './program-hash.js';
 import { runGit } from './run-git.js';
@@ -31,7 +31,7 @@ async function main(args: readonly string[]): Promise<void> {
     version: MAPGUARD_VERSION,
     rules,
     openWorkspace,
-    openInspector: async (environment) => openInspector(environment, await readGrammar()),
+    openInspector: async (environment) => openInspector(withStandardLibrary(environment), await readGrammar()),
     parallelism: availableParallelism(),
     startWorker,
     identity: () => programHash('worker.js'),

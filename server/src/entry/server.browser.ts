@@ -5,7 +5,7 @@ import {
   createConnection,
   ProposedFeatures,
 } from 'vscode-languageserver/browser';
-import { createWorkspace, loadGrammar, type DirEntry, type Environment } from '../engine/index.js';
+import { createWorkspace, loadGrammar, withStdSummary, type DirEntry, type Environment } from '../engine/index.js';
 import { createBrowserHost } from '../host/browser.js';
 import { startServer } from '../lsp/server.js';
 import { uriOf } from '../lsp/uris.js';
@@ -49,14 +49,33 @@ startServer(connection, {
 
 /** The client knows where its extension lies. */
 async function loadEngine(options: unknown) {
-  const { wasm } = options as { readonly wasm: { readonly runtime: string; readonly language: string } };
-  const [runtime, language] = await Promise.all([bytesOf(wasm.runtime), bytesOf(wasm.language)]);
+  const { wasm, std } = options as {
+    readonly wasm: { readonly runtime: string; readonly language: string };
+    std: string;
+  };
+  const [runtime, language, summary] = await Promise.all([
+    fetched(wasm.runtime).then(bytesOf),
+    fetched(wasm.language).then(bytesOf),
+    fetched(std).then(unzipped),
+  ]);
   const grammar = await loadGrammar(runtime, language);
-  return (environment: Environment) => createWorkspace(environment, grammar);
+  return (environment: Environment) =>
+    createWorkspace(
+      withStdSummary(environment, () => summary),
+      grammar,
+    );
 }
 
-async function bytesOf(url: string): Promise<Uint8Array> {
+async function fetched(url: string): Promise<Response> {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url}: ${response.status}`);
+  return response;
+}
+
+async function bytesOf(response: Response): Promise<Uint8Array> {
   return new Uint8Array(await response.arrayBuffer());
+}
+
+function unzipped(response: Response): Promise<string> {
+  return new Response(response.body!.pipeThrough(new DecompressionStream('gzip'))).text();
 }

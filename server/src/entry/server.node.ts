@@ -1,11 +1,10 @@
 /** The language server on Node: standard input and output, or the channel of the editor that forked it. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
-import { createWorkspace, loadGrammar, type Environment } from '../engine/index.js';
+import { createWorkspace, type Environment } from '../engine/index.js';
 import { createNodeHost } from '../host/node.js';
 import { startServer } from '../lsp/server.js';
+import { readGrammar, withStandardLibrary } from './bundled.node.js';
 
 /** Put in by the build. */
 declare const MAPGUARD_VERSION: string;
@@ -25,9 +24,6 @@ startServer(createConnection(ProposedFeatures.all), {
 });
 
 async function loadEngine() {
-  const [runtime, language] = await Promise.all(
-    ['web-tree-sitter.wasm', 'tree-sitter-go.wasm'].map((name) => readFile(join(__dirname, name))),
-  );
-  const grammar = await loadGrammar(runtime!, language!);
-  return (environment: Environment) => createWorkspace(environment, grammar);
+  const grammar = await readGrammar();
+  return (environment: Environment) => createWorkspace(withStandardLibrary(environment), grammar);
 }

@@ -25,11 +25,8 @@ export function createBrowserHost(requests: FileRequests): Host {
       await Promise.all(names.map((name) => read(`${folder}/${name}`)));
     },
     async refresh(paths) {
-      const parents = new Set(paths.map((path) => path.slice(0, path.lastIndexOf('/'))));
-      await Promise.all([
-        ...paths.map((path) => texts.refetch(path)),
-        ...[...paths, ...parents].map((path) => folders.refetch(path)),
-      ]);
+      // A path may be a folder with all that was in it, and the first of several that are new, one in the other.
+      await Promise.all([texts.refetch(paths), folders.refetch(paths, foldersAbove(paths))]);
     },
     onArrival(listener) {
       const arrivals = new Arrivals(listener);
@@ -64,9 +61,12 @@ class Shelf<T> {
     return this.known.has(path) ? Promise.resolve(this.known.get(path)) : (this.onTheWay.get(path) ?? this.ask(path));
   }
 
-  /** Asks again for what was asked for before. */
-  async refetch(path: string): Promise<void> {
-    if (this.known.has(path)) await this.ask(path);
+  /** Asks again for what was asked for before: the paths with what lies below them, and others without. */
+  async refetch(paths: readonly string[], others: ReadonlySet<string> = new Set()): Promise<void> {
+    const whole = new Set(paths);
+    const isMeant = (path: string): boolean =>
+      others.has(path) || whole.has(path) || [...foldersAbove([path])].some((above) => whole.has(above));
+    await Promise.all([...this.known.keys()].filter(isMeant).map((path) => this.ask(path)));
   }
 
   private async ask(path: string): Promise<T | undefined> {
@@ -80,6 +80,15 @@ class Shelf<T> {
     }
     return value;
   }
+}
+
+/** All folders that lead to the paths. */
+function foldersAbove(paths: readonly string[]): ReadonlySet<string> {
+  const above = new Set<string>();
+  for (const path of paths) {
+    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) above.add(path.slice(0, end));
+  }
+  return above;
 }
 
 /** Files come in bursts; each burst is told once. */

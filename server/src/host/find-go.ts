@@ -12,21 +12,26 @@ export interface Machine {
   readonly files: FileSystem;
 }
 
-/** The folder above Go's `src`: the user's setting, $GOROOT, the `go` on the path, the usual places. */
+/** The folder above Go's `src`: the user's setting, $GOROOT, the `go` on the path, the usual places. None for `off`. */
 export function findGoroot(setting: string, machine: Machine): string | undefined {
   const told = [setting, goVariable('GOROOT', machine)].filter((path) => path !== '');
+  if (told[0] === off) return undefined;
   return [...told, ...besideGo(machine), ...usualPlaces(machine)]
     .map(clean)
     .find((path) => machine.files.readDir(`${path}/src/runtime`) !== undefined);
 }
 
-/** $GOMODCACHE, or `pkg/mod` of the first folder in $GOPATH, or of `~/go`. */
+/** $GOMODCACHE, or `pkg/mod` of the first folder in $GOPATH, or of `~/go`. None for `off`. */
 export function findModuleCache(machine: Machine): string | undefined {
   const told = goVariable('GOMODCACHE', machine);
+  if (told === off) return undefined;
   const gopath = goVariable('GOPATH', machine).split(machine.platform === 'win32' ? ';' : ':')[0];
   const path = clean(told || `${gopath || `${machine.home}/go`}/pkg/mod`);
   return machine.files.readDir(path) === undefined ? undefined : path;
 }
+
+/** As Go's own variables say that something is not to be used. */
+const off = 'off';
 
 /** A variable of the environment, or of the file that `go env -w` writes; empty if unset. */
 function goVariable(name: string, machine: Machine): string {

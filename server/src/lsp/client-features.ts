@@ -10,6 +10,8 @@ export interface ClientFeatures {
   readonly tags: boolean;
   /** Whether an action's edit may be left for `codeAction/resolve`. */
   readonly resolveEdit: boolean;
+  /** Whether hovers may be Markdown. */
+  readonly markdown: boolean;
   readonly documentChanges: boolean;
   readonly changeAnnotations: boolean;
   readonly configuration: boolean;
@@ -43,6 +45,7 @@ export function featuresOf(
     codeDescription: (published?.codeDescriptionSupport ?? pulled?.codeDescriptionSupport) === true,
     tags: (published?.tagSupport ?? pulled?.tagSupport)?.valueSet.includes(1) === true,
     resolveEdit: textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true,
+    markdown: textDocument?.hover?.contentFormat?.includes('markdown') === true,
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
     changeAnnotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
     configuration: workspace?.configuration === true,

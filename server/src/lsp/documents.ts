@@ -15,6 +15,7 @@ export interface OpenDocument {
 
 export class Documents {
   private readonly byPath = new Map<string, OpenDocument>();
+  private readonly fromDisk = new Map<string, TextDocument>();
 
   all(): Iterable<OpenDocument> {
     return this.byPath.values();
@@ -36,11 +37,26 @@ export class Documents {
     return this.byPath.delete(path);
   }
 
+  /** A file that is not open, with its line starts. Kept for a while: findings name the same places at every keystroke. */
+  ofDisk(path: string, text: string): TextDocument {
+    let document = this.fromDisk.get(path);
+    this.fromDisk.delete(path);
+    if (document?.getText() !== text) document = TextDocument.create(path, 'go', onDisk, text);
+    this.fromDisk.set(path, document);
+    if (this.fromDisk.size > mostFromDisk) this.fromDisk.delete(this.fromDisk.keys().next().value!);
+    return document;
+  }
+
   /** As the client spelled it when it opened the document. */
   uriOf(path: string): string {
     return this.byPath.get(path)?.text.uri ?? uriOf(path);
   }
 }
+
+/** Stands for the version of a file that is not open. */
+const onDisk = -1;
+
+const mostFromDisk = 50;
 
 /** UTF-16 units; longer documents are shown by editors without language features, too. */
 const longestText = 16 * 1024 * 1024;

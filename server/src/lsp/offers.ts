@@ -4,12 +4,27 @@
  */
 import type { FileEdit, Snapshot, Workspace } from '../engine/index.js';
 
-export interface Offer {
+/** One fix of one finding: the edit is known. */
+export interface FixOffer {
+  readonly kind: 'fix';
   readonly workspace: Workspace;
   readonly snapshot: Snapshot;
   readonly edits: readonly FileEdit[];
   readonly confirm: string | undefined;
 }
+
+/** Many fixes: what they do is found out when they are chosen, on what is there then. */
+export interface FixAllOffer {
+  readonly kind: 'fix-all';
+  /** One document; undefined for the workspace. */
+  readonly path: string | undefined;
+  /** Findings of one rule; undefined for all. */
+  readonly rule: string | undefined;
+  /** Whether only fixes are wanted that a correct program can't notice. */
+  readonly safeOnly: boolean;
+}
+
+export type Offer = FixOffer | FixAllOffer;
 
 export class Offers {
   private readonly byId = new Map<number, Offer>();

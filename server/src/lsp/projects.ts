@@ -62,6 +62,14 @@ export class Projects {
     return project;
   }
 
+  /** A workspace like the one of the folder that nobody else uses, to try edits on. */
+  copyFor(folder: string): Workspace {
+    const { enable, rules, goVersion, goroot } = this.ofFolder(folder).settings;
+    const { workspace } = this.start(this.parts.host.environment(goroot));
+    workspace.configure({ enable, rules, goVersion });
+    return workspace;
+  }
+
   open(path: string, text: string, version: number): void {
     for (const workspace of this.running()) workspace.open(path, text, version);
   }
@@ -101,7 +109,11 @@ export class Projects {
     let running = this.workspaces.get(key);
     if (running === undefined) {
       const environment = this.parts.host.environment(goroot);
-      running = this.takeSpare(environment) ?? this.start(environment);
+      running = this.takeSpare(environment);
+      if (running === undefined) {
+        this.parts.tell(`Go's sources: ${environment.goroot ?? 'none found, using the summary'}`);
+        running = this.start(environment);
+      }
       running.workspace.configure({ enable, rules, goVersion });
       this.workspaces.set(key, running);
     }
@@ -115,8 +127,7 @@ export class Projects {
   }
 
   private start(environment: Environment): RunningWorkspace {
-    const { documents, createWorkspace, tell } = this.parts;
-    tell(`Go's sources: ${environment.goroot ?? 'none found, using the summary'}`);
+    const { documents, createWorkspace } = this.parts;
     const workspace = createWorkspace(environment);
     for (const { path, text, isAnalyzed } of documents.all()) {
       if (isAnalyzed) workspace.open(path, text.getText(), text.version);

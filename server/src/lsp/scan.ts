@@ -18,6 +18,12 @@ export interface ScanResult {
 export class Scan {
   /** Folders still to check, in this order. */
   private pending = new Set<string>();
+  /** Folders that were checked, and may have other findings since: when everything else is done. */
+  private stale = new Set<string>();
+  /** Whether those are all folders, from the moment the check begins: nothing is counted at a keystroke. */
+  private isAllStale = false;
+  /** What the client has been told: most checks find what is known, and cost no more than that. */
+  private told = new WeakSet<readonly Diagnostic[]>();
   /** The files with findings in each folder that was checked. */
   private readonly reported = new Map<string, ReadonlySet<string>>();
   private folders = new Set<string>();
@@ -43,22 +49,34 @@ export class Scan {
     }
     void this.enumerate(mode === 'all' ? roots : [], mode !== 'off').catch((error: unknown) => {
       this.session.failed('Looking for packages', error);
-      this.settle();
+      this.cancel();
     });
   }
 
-  /** A package may have changed: checks its files that are not open, when typing pauses. */
+  /**
+   * A package may have changed: checks its files that are not open when typing pauses, then whoever may depend on it.
+   * (The engine knows at once of those that do not.)
+   */
   check(folder: string): void {
     const { isReady, settings, scheduler } = this.session;
     if (!isReady || settings.workspaceScan === 'off' || (settings.workspaceScan === 'all' && !this.folders.has(folder)))
       return;
     scheduler.add({ name: `check ${folder}`, urgency: 'soon', start: () => this.checkFolder(folder) });
+    this.recheck();
+  }
+
+  /** Texts have changed, but not which packages there are: checks what was checked again, unseen. */
+  recheck(): void {
+    if (!this.session.isReady) return;
+    this.isAllStale = true;
+    this.wake();
   }
 
   /** A document was closed: the disk's text counts again, or nobody's. */
   closed(path: string): void {
     const { settings, documents, publisher } = this.session;
     const folder = folderOf(path);
+    this.told = new WeakSet();
     const hasNeighbours = [...documents.all()].some((document) => folderOf(document.path) === folder);
     const isWanted = settings.workspaceScan === 'all' ? this.folders.has(folder) : hasNeighbours;
     if (isWanted && settings.workspaceScan !== 'off') {
@@ -71,16 +89,23 @@ export class Scan {
     if (!hasNeighbours) this.forget(folder);
   }
 
+  /** The folders of the packages that are checked in the background. */
+  get packages(): ReadonlySet<string> {
+    return this.folders;
+  }
+
   cancel(): void {
     this.enumeration = undefined;
     this.pending.clear();
+    this.stale.clear();
+    this.isAllStale = false;
     this.session.scheduler.drop(taskName);
     this.settle();
   }
 
   /** Resolves when no scan is under way. */
   async settled(): Promise<ScanResult> {
-    if (this.enumeration !== undefined || this.pending.size > 0) {
+    while (this.enumeration !== undefined || this.pending.size + this.stale.size > 0 || this.isAllStale) {
       await new Promise<void>((resolve) => this.waiting.push(resolve));
     }
     let findings = 0;
@@ -106,17 +131,31 @@ export class Scan {
     for (const folder of this.reported.keys()) if (!found.has(folder)) this.forget(folder);
     this.folders = found;
     this.pending = new Set([...found].sort((a, b) => Number(open.has(b)) - Number(open.has(a))));
+    this.stale.clear();
+    this.isAllStale = false;
+    this.told = new WeakSet();
     this.progress?.begin(this.pending.size);
-    this.session.scheduler.add({ name: taskName, urgency: 'later', start: () => this.checkPending() });
+    this.wake();
   }
 
-  private *checkPending(): Job<void> {
+  private wake(): void {
+    this.session.scheduler.add({ name: taskName, urgency: 'later', start: () => this.checkAll() });
+  }
+
+  private *checkAll(): Job<void> {
+    if (this.isAllStale) this.stale = new Set(this.folders);
+    this.isAllStale = false;
     for (const folder of this.pending) {
       yield* this.checkFolder(folder);
       this.pending.delete(folder);
+      this.stale.delete(folder);
       this.progress?.report(this.folders.size - this.pending.size);
     }
-    this.settle();
+    for (const folder of this.stale) {
+      yield* this.checkFolder(folder);
+      this.stale.delete(folder);
+    }
+    if (this.enumeration === undefined) this.settle();
   }
 
   private *checkFolder(folder: string): Job<void> {
@@ -137,6 +176,8 @@ export class Scan {
     for (const [path, diagnostics] of found) {
       if (documents.get(path) !== undefined || diagnostics.length === 0) continue;
       files.add(path);
+      if (this.told.has(diagnostics)) continue;
+      this.told.add(diagnostics);
       const items = diagnostics.map((diagnostic) => toDiagnostic(diagnostic, positions, client));
       publisher.publish(documents.uriOf(path), undefined, items);
     }

@@ -98,7 +98,7 @@ export class Scheduler {
       return;
     }
     const begin = this.clock.now();
-    const end = begin + sliceLength;
+    let end: number;
     do {
       const wait = this.choose(begin);
       if (wait === 'idle') {
@@ -110,6 +110,8 @@ export class Scheduler {
         this.wakeAfter(wait);
         return;
       }
+      // One slice may end one task and begin a less urgent one, which has to leave earlier.
+      end = begin + sliceLengths[this.running?.task.urgency ?? 'later'];
       this.step(end);
     } while (this.clock.now() < end);
     this.clock.soon(this.slice);
@@ -154,5 +156,8 @@ const urgencies: readonly Urgency[] = ['now', 'soon', 'later'];
 /** Milliseconds without an interruption before a task of this urgency runs. */
 const pauses: Readonly<Record<Urgency, number>> = { now: 0, soon: 60, later: 300 };
 
-/** Milliseconds. Half a frame: what is typed meanwhile is still answered within the frame. */
-const sliceLength = 8;
+/**
+ * Milliseconds. Half a frame for what a person waits for: what is typed meanwhile is still answered within the frame.
+ * Less for what nobody waits for, since a keystroke may come at any moment of it.
+ */
+const sliceLengths: Readonly<Record<Urgency, number>> = { now: 8, soon: 4, later: 3 };

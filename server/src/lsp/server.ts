@@ -16,6 +16,7 @@ import { didClose } from './handlers/did-close.js';
 import { didOpen } from './handlers/did-open.js';
 import { didSave } from './handlers/did-save.js';
 import { configure } from './handlers/did-change-configuration.js';
+import { hover } from './handlers/hover.js';
 import { executeCommand } from './handlers/execute-command.js';
 import { foldersOf, initializeResult, optionsOf } from './handlers/initialize.js';
 import { initialized } from './handlers/initialized.js';
@@ -65,15 +66,16 @@ function connect(connection: lsp.Connection, session: Session): void {
   });
   connection.onDidOpenTextDocument((params) => didOpen(session, params));
   connection.onDidChangeTextDocument((params) => didChange(session, params));
-  connection.onDidSaveTextDocument(() => didSave(session));
+  connection.onDidSaveTextDocument((params) => didSave(session, params));
   connection.onDidCloseTextDocument((params) => didClose(session, params));
   connection.onDidChangeConfiguration(({ settings }) => told('Configuring', configure(session, settings)));
   connection.onDidChangeWatchedFiles((params) => told('Reading files', didChangeWatchedFiles(session, params)));
   connection.onCodeAction((params, token) => codeAction(session, params, token));
-  connection.onCodeActionResolve((action) => codeActionResolve(session, action));
+  connection.onCodeActionResolve((action, token) => codeActionResolve(session, action, token));
+  connection.onHover((params, token) => hover(session, params, token));
   connection.onExecuteCommand((params) => executeCommand(session, params));
   connection.languages.diagnostics.on((params, token) => diagnostic(session, params, token));
-  connection.languages.diagnostics.onWorkspace((params, token, _progress, reporter) =>
-    workspaceDiagnostic(session, params, token, reporter),
+  connection.languages.diagnostics.onWorkspace((params, token, progress, reporter) =>
+    workspaceDiagnostic(session, params, token, progress, reporter),
   );
 }

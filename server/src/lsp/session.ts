@@ -45,6 +45,7 @@ export class Session {
   /** Resolves when the settings are known for the first time, and the work has begun. */
   readonly configured: Promise<void>;
   private isConfigured!: () => void;
+  private isRefreshing = false;
   private currentSettings: UserSettings | undefined;
 
   constructor(parts: SessionParts) {
@@ -57,9 +58,7 @@ export class Session {
     this.scheduler = new Scheduler(parts.clock, (task, error) => this.failed(task.name, error));
     const client = {
       push: (params: lsp.PublishDiagnosticsParams) => this.sent(this.connection.sendDiagnostics(params)),
-      refresh: () => {
-        if (this.client.refreshDiagnostics) this.sent(this.connection.languages.diagnostics.refresh());
-      },
+      refresh: () => this.refresh(parts.clock),
     };
     this.publisher = new Publisher(this.client.diagnostics, client, parts.clock.now().toString(36));
     this.projects = new Projects({
@@ -93,6 +92,23 @@ export class Session {
     this.isConfigured();
   }
 
+  /** Files or folders may be other than they were read. */
+  reread(paths: readonly string[]): void {
+    this.scheduler.interrupt();
+    this.projects.changed(paths);
+    this.diagnosis.all('soon');
+  }
+
+  /** Asks a client that pulls to pull again, once for all that happens within a moment. */
+  private refresh(clock: Clock): void {
+    if (!this.client.refreshDiagnostics || this.isRefreshing) return;
+    this.isRefreshing = true;
+    clock.after(refreshPause, () => {
+      this.isRefreshing = false;
+      this.sent(this.connection.languages.diagnostics.refresh());
+    });
+  }
+
   /** Files that were missed have come: what was computed without them is computed again. */
   private arrived(paths: readonly string[]): void {
     if (!this.isReady) return;
@@ -115,3 +131,6 @@ export class Session {
     showStatus(this, { state: 'error', message: `${what} failed` });
   }
 }
+
+/** Milliseconds in which several changes are one. */
+const refreshPause = 50;

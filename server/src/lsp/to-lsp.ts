@@ -40,16 +40,17 @@ export class Positions {
   private textOf(file: string): TextDocument | undefined {
     if (this.texts.has(file)) return this.texts.get(file);
     const read = this.snapshot.read(file);
-    const open = this.documents.get(file)?.text;
-    const isSame = open !== undefined && open.version === read?.version;
-    const text = isSame ? open : read && TextDocument.create(file, 'go', read.version ?? onDisk, read.text);
+    const text = read && this.documentOf(file, read);
     this.texts.set(file, text);
     return text;
   }
-}
 
-/** Stands for the version of a file that is not open. */
-const onDisk = -1;
+  private documentOf(file: string, { text, version }: { readonly text: string; readonly version: number | undefined }) {
+    if (version === undefined) return this.documents.ofDisk(file, text);
+    const open = this.documents.get(file)?.text;
+    return open?.version === version ? open : TextDocument.create(file, 'go', version, text);
+  }
+}
 
 const origin: lsp.Position = { line: 0, character: 0 };
 const afterMark: lsp.Position = { line: 0, character: 1 };

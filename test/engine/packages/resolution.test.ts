@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { matchesHeader, matchesName, parseGoMod, Program } from '../../../server/src/engine/packages/index.js';
 import { goVersionOfHeader } from '../../../server/src/engine/packages/build-constraints.js';
+import { selectVersions } from '../../../server/src/engine/packages/module-versions.js';
 import { relativeTo, typeString } from '../../../server/src/engine/types/index.js';
 import { memoryEnvironment, type Files } from '../types/typed-source.js';
 
@@ -297,6 +298,26 @@ describe('go.mod', () => {
     expect(goVersionOfHeader('//go:build go1.22 && linux\n\npackage p')).toEqual([1, 22]);
     expect(goVersionOfHeader('//go:build go1.22 || linux\n\npackage p')).toBeUndefined();
     expect(goVersionOfHeader('package p')).toBeUndefined();
+  });
+});
+
+describe('of two required versions', () => {
+  it.each([
+    ['v1.10.0', 'v1.9.9'],
+    ['v1.0.0', 'v1.0.0-rc.2'],
+    ['v1.0.0-rc.10', 'v1.0.0-rc.2'],
+    ['v0.0.0-20240102000000-abcdefabcdef', 'v0.0.0-20231231000000-fedcbafedcba'],
+    ['v1.0.1-0.20240101000000-abcdefabcdef', 'v1.0.0'],
+    ['v3.0.0+incompatible', 'v2.9.0'],
+    ['v0.1.0', 'main'],
+  ])('%s is greater than %s', (greater, less) => {
+    for (const [first, second] of [
+      [greater, less],
+      [less, greater],
+    ]) {
+      const mods = [first, second].map((version) => parseGoMod(`module m\nrequire x.y/z ${version}\n`));
+      expect([...selectVersions(mods)]).toEqual([['x.y/z', greater]]);
+    }
   });
 });
 

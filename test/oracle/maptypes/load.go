@@ -17,7 +17,10 @@ type goPackage struct {
 	GoFiles, CgoFiles        []string
 	ImportMap                map[string]string
 	DepOnly, Standard        bool
-	Module                   *struct{ GoVersion string }
+	Module                   *struct {
+		Main      bool
+		GoVersion string
+	}
 }
 
 // path is the import path without the variant: of "p [p.test]" it is "p".
@@ -25,6 +28,9 @@ func (p goPackage) path() string {
 	path, _, _ := strings.Cut(p.ImportPath, " ")
 	return path
 }
+
+// isForeign reports whether the package is neither the standard library's nor of the modules worked in.
+func (p goPackage) isForeign() bool { return !p.Standard && (p.Module == nil || !p.Module.Main) }
 
 // paths are the absolute paths of the package's files.
 func (p goPackage) paths() []string {

@@ -22,4 +22,19 @@ describe('the lightbulb', () => {
     assert.equal(document.getText(), after);
     await untilFindings(document.uri, (found) => found.length === 0);
   });
+
+  it('fixes all of one kind in the file', async () => {
+    const editor = await show('stock.go');
+    const { document } = editor;
+    const second = '\nfunc again(m map[string]int) int {\n\tother := m\n\tother["a"] = 1\n\treturn len(m)\n}\n';
+    await editor.edit((edit) => edit.insert(document.positionAt(document.getText().length), second));
+    await untilFindings(document.uri, (found) => found.length === 2);
+    const actions = await actionsAt(document, rangeOf(document, 'next := stock'));
+    const all = actions.find(({ title }) => title.includes('in this file'));
+    assert.ok(all?.edit, `all are offered together: ${actions.map(({ title }) => title).join(', ')}`);
+    assert.ok(await vscode.workspace.applyEdit(all.edit), 'the edit applies');
+    assert.equal(document.getText().match(/maps\.Clone\(/g)?.length, 2);
+    assert.equal(document.getText().match(/import "maps"/g)?.length, 1);
+    await untilFindings(document.uri, (found) => found.length === 0);
+  });
 });

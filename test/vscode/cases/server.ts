@@ -23,6 +23,11 @@ describe('the server', () => {
     assert.notEqual(await serverProcess(), pid);
   });
 
+  it('has an output that a command shows', async () => {
+    await vscode.commands.executeCommand('mapguard.showOutput');
+    await vscode.commands.executeCommand('workbench.action.closePanel');
+  });
+
   it('is restarted by a command', async () => {
     const { document } = await show('stock.go');
     await untilFindings(document.uri, (found) => found.length === 1);

@@ -28,6 +28,15 @@ describe('the workspace', () => {
     await untilFindings(uri, (found) => found.length === 0);
   });
 
+  it('learns that a whole folder is gone', async () => {
+    const uri = fileUri('attic/deep/attic.go');
+    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(fileUri('archive/archive.go')));
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+    await untilFindings(uri, (found) => found.length === 1);
+    await vscode.workspace.fs.delete(fileUri('attic'), { recursive: true });
+    await untilFindings(uri, (found) => found.length === 0);
+  });
+
   it('follows a changed setting', async () => {
     const { document } = await show('stock.go');
     await untilFindings(document.uri, (found) => found.length === 1);

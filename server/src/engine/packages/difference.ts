@@ -12,6 +12,7 @@ export function withKnownDecls(file: SourceFile, old: SourceFile | undefined): S
   if (old === undefined || old === file) return file;
   const known = new Set(old.decls);
   if (file.decls.every((decl) => known.has(decl))) return file;
+  if (isSameText(file, old)) return withDeclsAt(file, old);
   // By length: cheaper than by text, and nearly as selective.
   const byLength = new Map<number, Decl[]>();
   for (const decl of old.decls) {
@@ -32,9 +33,27 @@ export function withKnownDecls(file: SourceFile, old: SourceFile | undefined): S
   return changed ? { ...file, decls } : file;
 }
 
+/** The same source, parsed twice: with function bodies and without. */
+function isSameText(file: SourceFile, old: SourceFile): boolean {
+  return (
+    file.text === old.text &&
+    old.starts.length === file.starts.length &&
+    old.starts.every((at, i) => at === file.starts[i])
+  );
+}
+
+function withDeclsAt(file: SourceFile, old: SourceFile): SourceFile {
+  const decls = file.decls.map((decl, i) => (hasSameRows(decl, old.decls[i]!) ? old.decls[i]! : decl));
+  return { ...file, decls };
+}
+
+function hasSameRows(x: Decl, y: Decl): boolean {
+  return x.last - x.first === y.last - y.first && x.damaged === y.damaged;
+}
+
 /** Equal texts give equal trees, unless a body was skipped or an error was recovered from in one of them. */
 function isSameSource(x: Decl, y: Decl): boolean {
-  return x.text === y.text && x.damaged === y.damaged && x.last - x.first === y.last - y.first;
+  return hasSameRows(x, y) && x.text === y.text;
 }
 
 export interface Difference {
@@ -48,9 +67,20 @@ export function difference(before: PackageState, files: readonly SourceFile[]): 
   const old = new Set<Decl>();
   for (const file of before.files) if (!files.includes(file)) for (const decl of file.decls) old.add(decl);
   const added: Decl[] = [];
+  const continued = new Map<Decl, Decl>();
+  for (const file of files) {
+    const former = before.files.find(({ path }) => path === file.path);
+    if (former === undefined || former === file || !isSameText(file, former)) continue;
+    // Functions whose bodies were parsed, or left out, this time.
+    file.decls.forEach((decl, i) => {
+      const from = former.decls[i]!;
+      if (from !== decl && isFunc(from) && isFunc(decl) && old.delete(from)) continued.set(from, decl);
+    });
+  }
+  const isContinued = new Set(continued.values());
   for (const file of files) {
     if (before.files.includes(file)) continue;
-    for (const decl of file.decls) if (!old.delete(decl)) added.push(decl);
+    for (const decl of file.decls) if (!old.delete(decl) && !isContinued.has(decl)) added.push(decl);
   }
   const removed = new Map<string, Decl[]>();
   const gone: Decl[] = [];
@@ -60,18 +90,20 @@ export function difference(before: PackageState, files: readonly SourceFile[]): 
     else if (removed.has(key)) removed.get(key)!.push(decl);
     else removed.set(key, [decl]);
   }
-  const continued = new Map<Decl, Decl>();
   const fresh = added.filter((decl) => {
     const key = continuityKey(decl);
     const candidates = key === undefined ? [] : (removed.get(key) ?? []);
-    const isFunc = decl.root !== 0 && decl.ast.kind[decl.root] === Kind.FuncDecl;
-    const index = candidates.findIndex((candidate) => isFunc || isSameTree(candidate, decl));
+    const index = candidates.findIndex((candidate) => isFunc(decl) || isSameTree(candidate, decl));
     if (index >= 0) continued.set(candidates.splice(index, 1)[0]!, decl);
     return index < 0;
   });
   gone.push(...[...removed.values()].flat());
   const matters = (decl: Decl): boolean => decl.root !== 0 && !isImportDecl(decl);
   return { removed: gone.filter(matters), added: fresh.filter(matters), continued };
+}
+
+function isFunc({ ast, root }: Decl): boolean {
+  return root !== 0 && ast.kind[root] === Kind.FuncDecl;
 }
 
 /** Equal for declarations of which one may go on declaring the other's objects. */

@@ -28,6 +28,8 @@ export interface ImportLine {
   readonly path: string;
   /** The name given to it: undefined for none, `.` and `_` as they are. */
   readonly name: string | undefined;
+  /** What the package is called, going by its path. */
+  readonly guess: string;
   readonly decl: Decl;
   readonly spec: Node;
 }
@@ -35,7 +37,8 @@ export interface ImportLine {
 /** The imports of one file, for as long as its import declarations do not change. */
 export class FileImports {
   readonly lines: readonly ImportLine[];
-  private readonly found = new Map<string, ImportedName | null>();
+  private readonly found = new Map<Name, ImportedName | null>();
+  private readonly hasDotImports: boolean;
 
   constructor(
     readonly path: string,
@@ -44,6 +47,7 @@ export class FileImports {
     private readonly importer: Importer,
   ) {
     this.lines = decls.flatMap(importLines);
+    this.hasDotImports = this.lines.some((line) => line.name === '.');
   }
 
   get dir(): string {
@@ -51,34 +55,31 @@ export class FileImports {
   }
 
   imported(name: Name): Obj | undefined {
-    const text = textOf(name);
-    let known = this.found.get(text);
+    let known = this.found.get(name);
     if (known === undefined) {
-      known = this.search(text) ?? null;
-      this.found.set(text, known);
+      known = this.search(textOf(name)) ?? null;
+      this.found.set(name, known);
     }
-    return known ?? this.dotImported(text);
+    return known ?? (this.hasDotImports ? this.dotImported(textOf(name)) : undefined);
   }
 
   /** The name a line declares, as far as it is known without reading the package: otherwise a guess. */
   nameOf(line: ImportLine): string {
-    return line.name ?? this.importer.importable(line.path, this.dir).name ?? guessedName(line.path);
+    return line.name ?? this.importer.importable(line.path, this.dir).name ?? line.guess;
   }
 
   private search(text: string): ImportedName | undefined {
     for (const line of this.lines) if (line.name === text && text !== '.' && text !== '_') return this.make(line, text);
     const unnamed = this.lines.filter((line) => line.name === undefined);
-    const likely = unnamed.filter((line) => guessedName(line.path) === text);
+    for (const line of unnamed) if (line.guess === text && this.nameOf(line) === text) return this.make(line, text);
     // Predeclared names are looked up in every file: nothing is read to see whether an import hides them.
-    const isPredeclared = universeObject(nameOf(text)) !== undefined;
-    const others = isPredeclared ? [] : unnamed.filter((line) => this.mayBeCalled(line, text));
-    for (const line of [...likely, ...others]) if (this.nameOf(line) === text) return this.make(line, text);
+    if (universeObject(nameOf(text)) !== undefined) return undefined;
+    for (const line of unnamed) {
+      // Packages of the standard library are called as their path says.
+      const mayBe = line.guess !== text && !this.importer.isStandard(line.path, this.dir);
+      if (mayBe && this.nameOf(line) === text) return this.make(line, text);
+    }
     return undefined;
-  }
-
-  /** Packages of the standard library are called as their path says. */
-  private mayBeCalled(line: ImportLine, text: string): boolean {
-    return guessedName(line.path) !== text && !this.importer.isStandard(line.path, this.dir);
   }
 
   private make(line: ImportLine, text: string): ImportedName {
@@ -150,7 +151,7 @@ function importLines(decl: Decl): readonly ImportLine[] {
     const path = stringValue(decl.text.slice(ast.start[pathNode], ast.end[pathNode]));
     const ident = ast.a[spec]!;
     const name = ident === 0 ? undefined : textOf(ast.a[ident]!);
-    if (path !== undefined && path !== '') lines.push({ path, name, decl, spec });
+    if (path !== undefined && path !== '') lines.push({ path, name, guess: guessedName(path), decl, spec });
   }
   return lines;
 }

@@ -31,6 +31,8 @@ export interface Folder {
   /** The program's tick when imports were last looked through. */
   validatedAt: number;
   validating: boolean;
+  /** Packages of other folders may hold its types. */
+  imported: boolean;
   readonly log: { readonly tick: number; readonly names: ChangedNames }[];
 }
 
@@ -46,6 +48,7 @@ export function newFolder(dir: string, importPath: string): Folder {
     excluded: new Map(),
     validatedAt: 0,
     validating: false,
+    imported: false,
     log: [],
   };
 }

@@ -30,7 +30,8 @@ interface Context {
 export class Modules {
   private readonly modFiles = new Map<string, Module | undefined>();
   private readonly contexts = new Map<string, Context>();
-  private readonly places = new Map<string, PackagePlace | undefined>();
+  /** By importing folder and import path. */
+  private readonly places = new Map<string, Map<string, PackagePlace | undefined>>();
   private readonly folders = new Map<string, boolean>();
   private readonly imported = new WeakMap<FileImports, readonly string[]>();
   /** The context that a dependency was first imported from, by module folder: its own go.mod does not decide. */
@@ -38,13 +39,22 @@ export class Modules {
   /** The contexts of the modules worked in. */
   private readonly main: Context[] = [];
 
-  constructor(private readonly env: Environment) {}
+  /** The folder of the standard library. */
+  private readonly std: string | undefined;
+
+  constructor(private readonly env: Environment) {
+    this.std = env.goroot === undefined ? undefined : `${env.goroot}/src`;
+  }
 
   /** Where a package imported by a file of `fromDir` stands; undefined if it cannot be found. */
   find(importPath: string, fromDir: string): PackagePlace | undefined {
-    const key = `${fromDir}\n${importPath}`;
-    if (!this.places.has(key)) this.places.set(key, this.search(importPath, fromDir));
-    return this.places.get(key);
+    let places = this.places.get(fromDir);
+    if (places === undefined) this.places.set(fromDir, (places = new Map<string, PackagePlace | undefined>()));
+    const known = places.get(importPath);
+    if (known !== undefined || places.has(importPath)) return known;
+    const place = this.search(importPath, fromDir);
+    places.set(importPath, place);
+    return place;
   }
 
   /** The folders of the packages that a file imports. */
@@ -60,7 +70,7 @@ export class Modules {
 
   /** The import path of a folder. */
   importPathOf(dir: string): string {
-    const std = this.stdRoot();
+    const std = this.std;
     if (std !== undefined && isWithin(dir, std)) return relativePath(dir, std);
     const module = this.moduleOf(dir);
     if (module === undefined || module.mod.module === '') return this.pathInCache(dir) ?? baseNameOf(dir);
@@ -73,6 +83,11 @@ export class Modules {
     return this.moduleOf(dir)?.mod.go;
   }
 
+  /** Whether a folder is of the standard library. */
+  isStandard(dir: string): boolean {
+    return this.std !== undefined && isWithin(dir, this.std);
+  }
+
   /** Whether files of the folder belong to the installation, the module cache or a vendor folder. */
   isDependency(dir: string): boolean {
     const { goroot, moduleCache } = this.env;
@@ -82,7 +97,7 @@ export class Modules {
   }
 
   private search(importPath: string, fromDir: string): PackagePlace | undefined {
-    const std = this.stdRoot();
+    const std = this.std;
     if (std !== undefined && isWithin(fromDir, std)) return this.searchFromStd(importPath, fromDir, std);
     const context = this.contextOf(fromDir);
     const own = this.inModules(importPath, context.modules);
@@ -274,10 +289,6 @@ export class Modules {
       this.modFiles.set(path, text === undefined ? undefined : { dir: folderOf(path), mod: parseGoMod(text) });
     }
     return this.modFiles.get(path);
-  }
-
-  private stdRoot(): string | undefined {
-    return this.env.goroot === undefined ? undefined : `${this.env.goroot}/src`;
   }
 
   private isFolder(dir: string): boolean {

@@ -64,7 +64,7 @@ export class PackageState implements Package, Importable {
   }
 
   get funcs(): readonly Func[] {
-    return (this.funcList ??= [...this.units()].flatMap((unit) => (unit instanceof FuncUnit ? [unit.func] : [])));
+    return (this.funcList ??= this.units().flatMap((unit) => (unit instanceof FuncUnit ? [unit.func] : [])));
   }
 
   get vars(): readonly Var[] {
@@ -76,11 +76,6 @@ export class PackageState implements Package, Importable {
       const type = obj instanceof DeclaredTypeName ? obj.written : undefined;
       return type instanceof NamedType ? [type] : [];
     });
-  }
-
-  /** Lets go of the types inside function bodies. */
-  release(): void {
-    for (const unit of this.units()) if (unit instanceof FuncUnit) unit.release();
   }
 
   info(decl: Decl): Info {
@@ -118,13 +113,15 @@ export class PackageState implements Package, Importable {
     return this.parts.names.unitOf(decl)?.revision ?? 0;
   }
 
-  private *units(): Iterable<Unit> {
+  private units(): Unit[] {
+    const units: Unit[] = [];
     for (const file of this.files) {
       for (const decl of file.decls) {
         const unit = this.parts.names.unitOf(decl);
-        if (unit !== undefined) yield unit;
+        if (unit !== undefined) units.push(unit);
       }
     }
+    return units;
   }
 
   /** Everything that package-level var, const and type declarations declare, blank names too. */

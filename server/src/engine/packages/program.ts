@@ -117,10 +117,21 @@ export class Program implements Importer {
     return [folder?.primary, folder?.external].filter((state) => state !== undefined);
   }
 
-  /** Lets go of the types inside function bodies of a folder's packages. */
+  /**
+   * Lets go of what only an analysis of the folder itself needs: function bodies, tests, and their types. What others
+   * import of it stays as it is; asked for again, the folder is parsed again. Nothing happens while a file is open.
+   */
   release(dir: string): void {
     const folder = this.folders.get(dir);
-    for (const state of [folder?.primary, folder?.external]) state?.release();
+    if (folder?.depth !== 'full' || !this.sources.forgetBodies(dir)) return;
+    if (!folder.imported) {
+      this.folders.delete(dir);
+      this.dirty.delete(folder);
+      return;
+    }
+    folder.depth = 'declarations';
+    folder.names = undefined;
+    this.load(folder);
   }
 
   /** Whether files of a folder are somebody else's: of the installation, the module cache, a vendor folder. */
@@ -136,7 +147,10 @@ export class Program implements Importer {
       this.load(folder);
       folder.validatedAt = this.tick;
     }
-    if (folder?.primary !== undefined) return folder.primary;
+    if (folder?.primary !== undefined) {
+      if (folder.dir !== fromDir) folder.imported = true;
+      return folder.primary;
+    }
     if (path !== 'C' && place === undefined) this.opaqueImports.add(`${path}\n${fromDir}`);
     return this.opaquePackage(path);
   }
@@ -147,7 +161,7 @@ export class Program implements Importer {
 
   isStandard(path: string, fromDir: string): boolean {
     const place = this.modules.find(path, fromDir);
-    return place !== undefined && this.env.goroot !== undefined && place.dir.startsWith(`${this.env.goroot}/src/`);
+    return place !== undefined && this.modules.isStandard(place.dir);
   }
 
   private markDirty(folder: Folder): void {

@@ -8,9 +8,12 @@ import { baseNameOf, folderOf, isWithin } from './paths.js';
 /** Parses a file on disk; undefined for one that cannot be parsed at all. */
 export type ParseFile = (path: string, text: string, mode: { readonly bodies: boolean }) => SourceFile | undefined;
 
+/** How far a file on disk has been parsed; what cannot be read or parsed has no file. */
+type ParsedFile = Record<Depth, { readonly file: SourceFile | undefined } | undefined>;
+
 export class SourceFiles {
   private readonly open = new Map<string, SourceFile>();
-  private readonly parsed = new Map<string, { readonly depth: Depth; readonly file: SourceFile | undefined }>();
+  private readonly parsed = new Map<string, ParsedFile>();
 
   constructor(
     private readonly env: Environment,
@@ -36,6 +39,16 @@ export class SourceFiles {
     this.parsed.clear();
   }
 
+  /** Forgets the bodies of a folder's files; false if one of them is open. */
+  forgetBodies(dir: string): boolean {
+    for (const path of this.open.keys()) if (folderOf(path) === dir) return false;
+    for (const { name } of this.env.files.readDir(dir) ?? []) {
+      const parsed = this.parsed.get(`${dir}/${name}`);
+      if (parsed !== undefined) parsed.full = undefined;
+    }
+    return true;
+  }
+
   /** Names of a folder's files that belong to the build, in order; test files only if they are wanted in full. */
   namesIn(dir: string, depth: Depth): readonly string[] {
     const names = new Set<string>();
@@ -53,11 +66,13 @@ export class SourceFiles {
   read(path: string, depth: Depth): SourceFile | undefined {
     const open = this.open.get(path);
     if (open !== undefined) return open;
-    const known = this.parsed.get(path);
-    if (known !== undefined && (known.depth === 'full' || known.depth === depth)) return known.file;
-    const text = this.env.files.readFile(path);
+    let known = this.parsed.get(path);
+    if (known === undefined) this.parsed.set(path, (known = { full: undefined, declarations: undefined }));
+    const parsed = known.full ?? known[depth];
+    if (parsed !== undefined) return parsed.file;
+    const text = known.declarations?.file?.text ?? this.env.files.readFile(path);
     const file = text === undefined ? undefined : this.parse(path, text, { bodies: depth === 'full' });
-    this.parsed.set(path, { depth, file });
+    known[depth] = { file };
     return file;
   }
 

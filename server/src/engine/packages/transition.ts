@@ -12,7 +12,7 @@ import { MovedGenUnit } from '../types/declarations/moved-gen-unit.js';
 import { aliasesIn, PackageNames, receiverBase, type Unit } from '../types/declarations/package-names.js';
 import { isExported } from '../types/named.js';
 import { FileImports, FileInPackage, importDeclsOf, isImportDecl, type Importer } from './file-scope.js';
-import { intersects, mentionsOf } from './identifiers.js';
+import { intersects, mentionsAny, mentionsOf } from './identifiers.js';
 import { PackageState, type PackageParts } from './package-state.js';
 import { withKnownDecls, type Difference, difference, declaredNames } from './difference.js';
 
@@ -111,8 +111,7 @@ function rebuilt(
   const names = new PackageNames(parts.path);
   files.forEach((file, i) => {
     const scope = new FileInPackage(imports[i]!, names, importer);
-    const isStale = (decl: Decl): boolean =>
-      intersects(mentionsOf(decl).whole.names, changed) || byImport[i]!.affects(decl, false);
+    const isStale = (decl: Decl): boolean => mentionsAny(decl, 'whole', changed) || byImport[i]!.affects(decl, false);
     for (const decl of file.decls) {
       const former = before.parts.names.unitOf(formerOf.get(decl) ?? decl);
       const unit = former === undefined ? undefined : kept(former, decl, scope, changed, byImport[i]!, isStale);
@@ -153,7 +152,7 @@ function kept(
     return former.decl === decl ? former : new MovedGenUnit(decl, former);
   }
   if (declaredNames(decl).some((name) => changed.has(name))) return undefined;
-  if (intersects(mentionsOf(decl).header.names, changed) || imports.affects(decl, true)) return undefined;
+  if (mentionsAny(decl, 'header', changed) || imports.affects(decl, true)) return undefined;
   if (former.decl !== decl || isStale(decl)) return new FuncUnit(decl, scope, former);
   former.file = scope;
   return former;
@@ -240,8 +239,17 @@ function affectedNames(
   const differing = [...diff.removed, ...diff.added];
   for (const decl of differing) declaredNames(decl).forEach(add);
   receiversBehindAliases(differing, [...old, ...files]).forEach(add);
-  const mentions = new Map<Name, Decl[]>();
   files.forEach((file, i) => {
+    for (const decl of file.decls) if (byImport[i]!.affects(decl, true)) declaredNames(decl).forEach(add);
+  });
+  const own = new Set(diff.added);
+  const isMentioned = files.some(({ decls }) =>
+    decls.some((decl) => !own.has(decl) && !isImportDecl(decl) && mentionsAny(decl, 'header', changed)),
+  );
+  // The usual case: nothing else depends on what changed.
+  if (!isMentioned) return changed;
+  const mentions = new Map<Name, Decl[]>();
+  files.forEach((file) => {
     for (const decl of file.decls) {
       if (decl.root === 0 || isImportDecl(decl)) continue;
       for (const name of mentionsOf(decl).header.names) {
@@ -249,7 +257,6 @@ function affectedNames(
         if (list === undefined) mentions.set(name, [decl]);
         else list.push(decl);
       }
-      if (byImport[i]!.affects(decl, true)) declaredNames(decl).forEach(add);
     }
   });
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {

@@ -68,8 +68,9 @@ export function printFile(file: SourceFile): string {
   file.decls.forEach((decl, i) => {
     const shift = file.starts[i]!;
     text += printTree(decl.ast, decl.root, shift);
-    for (let k = 0; k < decl.comments.length; k += 2) {
-      text += `comment ${decl.comments[k]! + shift}-${decl.comments[k + 1]! + shift}\n`;
+    const { comments } = decl;
+    for (let k = 0; k < comments.length; k += 2) {
+      text += `comment ${comments[k]! + shift}-${comments[k + 1]! + shift}\n`;
     }
     if (decl.damaged) text += 'damaged\n';
   });

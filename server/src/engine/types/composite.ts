@@ -38,6 +38,8 @@ class SliceType extends WithElem implements Slice {
 
 class FixedArray extends WithElem implements ArrayType {
   readonly kind = 'array';
+  /** Kept by `map-types.ts`. */
+  holding: boolean | undefined = undefined;
   constructor(
     readonly length: number,
     elem: Written,
@@ -67,6 +69,16 @@ class MapOf extends WithElem implements MapType {
   get key(): Type {
     return unalias(this.writtenKey);
   }
+}
+
+class StructType implements Struct {
+  readonly kind = 'struct';
+  /** Kept by `map-types.ts`. */
+  holding: boolean | undefined = undefined;
+  constructor(
+    readonly fields: readonly Var[],
+    readonly tags: readonly string[],
+  ) {}
 }
 
 class TupleType implements Tuple {
@@ -125,7 +137,7 @@ export function newTuple(types: readonly Written[]): Tuple {
 }
 
 export function newStruct(fields: readonly Var[], tags: readonly string[]): Struct {
-  return { kind: 'struct', fields, tags };
+  return new StructType(fields, tags);
 }
 
 export function newInterface(methods: readonly Func[], embedded: readonly Written[], implicit = false): Interface {

@@ -5,14 +5,36 @@
 import { unalias } from './alias.js';
 import { allMethods } from './identical.js';
 import { isExported, underlying, type NamedType } from './named.js';
+import { Selected } from './selected.js';
 import type { Func, Named, Type, Var } from './types.js';
 
-export interface Found {
-  readonly obj: Var | Func;
-  /** The embedded fields passed through. */
-  readonly path: readonly Var[];
-  /** Whether a pointer was followed on the way. */
-  readonly indirect: boolean;
+export class Found {
+  private selected: Selected | undefined;
+  private behindPointer: Found | undefined;
+
+  constructor(
+    readonly obj: Var | Func,
+    /** The embedded fields passed through. */
+    readonly path: readonly Var[],
+    /** Whether a pointer was followed on the way. */
+    readonly indirect: boolean,
+  ) {}
+
+  /** As a selector expression records it. */
+  get selection(): Selected {
+    return (this.selected ??= new Selected(
+      this.obj.kind === 'func' ? 'method' : 'field',
+      this.obj,
+      this.path,
+      this.indirect,
+    ));
+  }
+
+  /** The same, found through a pointer to the type. */
+  get throughPointer(): Found {
+    if (this.indirect) return this;
+    return (this.behindPointer ??= new Found(this.obj, this.path, true));
+  }
 }
 
 /**
@@ -32,7 +54,7 @@ export function lookupFieldOrMethod(type: Type, name: string, pkg: string, calle
       return found?.obj.kind === 'var' ? found : undefined;
     }
     const found = cachedSearch(base as NamedType, name, pkg, called);
-    return found !== undefined && pointer && !found.indirect ? { ...found, indirect: true } : found;
+    return pointer ? found?.throughPointer : found;
   }
   return search(base, name, pkg, called, pointer);
 }
@@ -74,7 +96,7 @@ function search(start: Type, name: string, pkg: string, called: boolean, pointer
         }
         const method = (entry.type as NamedType).method(name);
         if (method !== undefined && visible(method, name, pkg)) {
-          found = { obj: method, path: entry.path, indirect: entry.indirect };
+          found = new Found(method, entry.path, entry.indirect);
           matches += entry.multiples ? 2 : 1;
           continue;
         }
@@ -83,7 +105,7 @@ function search(start: Type, name: string, pkg: string, called: boolean, pointer
       if (inner.kind === 'struct') {
         for (const field of inner.fields) {
           if (field.name === name && visible(field, name, pkg)) {
-            found = { obj: field, path: entry.path, indirect: entry.indirect };
+            found = new Found(field, entry.path, entry.indirect);
             matches += entry.multiples ? 2 : 1;
           } else if (field.embedded) {
             const written = unalias(field.written);
@@ -99,7 +121,7 @@ function search(start: Type, name: string, pkg: string, called: boolean, pointer
       } else if (inner.kind === 'interface') {
         const method = allMethods(inner).get(name);
         if (method !== undefined && visible(method, name, pkg)) {
-          found = { obj: method, path: entry.path, indirect: entry.indirect };
+          found = new Found(method, entry.path, entry.indirect);
           matches += entry.multiples ? 2 : 1;
         }
       } else if (inner.kind === 'unknown' && entry.type.kind !== 'named') {
@@ -121,7 +143,7 @@ function visible(obj: Var | Func, name: string, pkg: string): boolean {
 
 function opaqueMethod(entry: Embedded, name: string): Found {
   const named = entry.type as Named as NamedType;
-  return { obj: named.origin.opaqueMethod(name), path: entry.path, indirect: entry.indirect };
+  return new Found(named.origin.opaqueMethod(name), entry.path, entry.indirect);
 }
 
 /** One entry for each type: types that occur several times at one depth are marked. */

@@ -1,7 +1,7 @@
 /** What Mapguard asks of types: is it a map, does a copy of it copy a map's reference, can one be reached from it. */
 import { underlying } from './named.js';
 import { termsOf } from './type-sets.js';
-import type { MapType, Type } from './types.js';
+import type { MapType, Struct, Type } from './types.js';
 
 /** Whether every value of the type is a map: its underlying type, or all types of a type parameter's constraint. */
 export function isMap(type: Type): boolean {
@@ -40,23 +40,26 @@ export function mapClassOf(type: Type): 'map' | 'holder' | undefined {
 /** Types that hold themselves by value are no Go; deep nesting of real ones stays far below this. */
 const deepest = 100;
 
-const holding = new WeakMap<Type, boolean>();
+/** Where it is kept: weak tables cost the collector more than the question costs. */
+interface Holder {
+  holding?: boolean | undefined;
+}
 
 function holds(type: Type, depth: number): boolean {
   if (type.kind !== 'named' && type.kind !== 'struct' && type.kind !== 'array') return false;
-  const known = holding.get(type);
-  if (known !== undefined) return known;
-  if (depth > deepest) return false;
-  holding.set(type, false);
   const inner = underlying(type);
-  let result = false;
-  if (inner.kind === 'struct') {
-    result = inner.fields.some((field) => isMap(field.type) || holds(field.type, depth + 1));
-  } else if (inner.kind === 'array') {
-    result = isMap(inner.elem) || holds(inner.elem, depth + 1);
-  }
-  holding.set(type, result);
+  if (inner.kind !== 'struct' && inner.kind !== 'array') return false;
+  const holder = type as Holder;
+  if (holder.holding !== undefined) return holder.holding;
+  if (depth > deepest) return false;
+  holder.holding = false;
+  const result = inner.kind === 'struct' ? hasHolder(inner, depth) : isMap(inner.elem) || holds(inner.elem, depth + 1);
+  holder.holding = result;
   return result;
+}
+
+function hasHolder({ fields }: Struct, depth: number): boolean {
+  return fields.some((field) => isMap(field.type) || holds(field.type, depth + 1));
 }
 
 function reaches(type: Type, seen: Set<Type>): boolean {

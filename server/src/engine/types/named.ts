@@ -41,6 +41,8 @@ export class NamedType implements Named {
   private byName: Map<string, Func> | undefined;
   private all: readonly Func[] | undefined;
   private instances: Map<string, WeakRef<NamedType>> | undefined;
+  /** Kept by `map-types.ts`. */
+  holding: boolean | undefined = undefined;
   /** Results of selector look-ups, kept by `lookup.ts`. */
   readonly selections = new Map<string, unknown>();
 

@@ -8,15 +8,42 @@ export async function didChangeWatchedFiles(
   session: Session,
   { changes }: lsp.DidChangeWatchedFilesParams,
 ): Promise<void> {
-  const paths = changes.map(({ uri }) => pathOf(uri));
+  const relevant = changes.map(({ uri, type }) => ({ path: pathOf(uri), type })).filter(isRelevant(session));
+  if (relevant.length === 0) return;
+  const paths = relevant.map(({ path }) => path);
   await session.host.remote?.refresh(paths);
   session.scheduler.interrupt();
   session.projects.changed(paths);
-  if (paths.some((path) => /\/(go\.mod|\.mapguard\.json)$/.test(path))) {
-    // Both say where projects begin.
+  if (!paths.every((path) => /\.(go|gitignore)$|\/go\.work$/.test(path))) {
+    // go.mod and .mapguard.json say where projects begin, and a folder that is gone may have held either.
     await configure(session, session.initialSettings);
     return;
   }
   session.diagnosis.all('soon');
-  session.scan.start('hidden');
+  // Where files only have other texts, no package has come or gone.
+  if (relevant.every(({ type, path }) => type === changed && path.endsWith('.go'))) session.scan.recheck();
+  else session.scan.start('hidden');
 }
+
+/** What editors should tell us of. The last, since they tell of a deleted folder, and not of the files in it. */
+export const watchers: readonly lsp.FileSystemWatcher[] = [
+  { globPattern: '**/*.go' },
+  { globPattern: '**/go.mod' },
+  { globPattern: '**/go.work' },
+  { globPattern: '**/.mapguard.json' },
+  { globPattern: '**/.gitignore' },
+  { globPattern: '**/*', kind: 4 },
+];
+
+function isRelevant({ scan }: Session) {
+  return ({ path, type }: { readonly path: string; readonly type: lsp.FileChangeType }): boolean => {
+    if (/\.go$|\/(go\.mod|go\.work|\.mapguard\.json|\.gitignore)$/.test(path)) return true;
+    if (type !== deleted) return false;
+    for (const folder of scan.packages) if (folder === path || folder.startsWith(`${path}/`)) return true;
+    return false;
+  };
+}
+
+/** The protocol's `FileChangeType`. */
+const changed = 2;
+const deleted = 3;

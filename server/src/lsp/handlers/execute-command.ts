@@ -11,6 +11,7 @@ export const commands: readonly string[] = [check];
 export async function executeCommand(session: Session, { command }: lsp.ExecuteCommandParams): Promise<ScanResult> {
   if (command !== check) throw new Error(`Mapguard has no command ${command}.`);
   await session.configured;
+  if (!session.client.registerWatchers) session.reread(session.folders);
   session.scan.start('shown', true);
   return session.scan.settled();
 }

@@ -14,11 +14,19 @@ export function initializeResult(client: ClientFeatures, version: string): lsp.I
         codeActionKinds: ['quickfix', 'refactor.rewrite', 'source.fixAll.mapguard'],
         resolveProvider: client.resolveEdit,
       },
+      hoverProvider: true,
       executeCommandProvider: { commands: [...commands] },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       // A client that sees a diagnostic provider pulls; one that should be pushed to must not see it.
       ...(client.diagnostics === 'pull'
-        ? { diagnosticProvider: { identifier: 'mapguard', interFileDependencies: true, workspaceDiagnostics: true } }
+        ? {
+            diagnosticProvider: {
+              identifier: 'mapguard',
+              interFileDependencies: true,
+              workspaceDiagnostics: true,
+              workDoneProgress: true,
+            },
+          }
         : {}),
     },
   };

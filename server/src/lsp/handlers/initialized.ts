@@ -2,6 +2,7 @@
 import { DidChangeConfigurationNotification, DidChangeWatchedFilesNotification } from 'vscode-languageserver';
 import type { Session } from '../session.js';
 import { configure } from './did-change-configuration.js';
+import { watchers } from './did-change-watched-files.js';
 
 export async function initialized(session: Session): Promise<void> {
   const { client, connection } = session;
@@ -12,10 +13,7 @@ export async function initialized(session: Session): Promise<void> {
     registrations.push(connection.client.register(DidChangeConfigurationNotification.type, { section: 'mapguard' }));
   }
   if (client.registerWatchers) {
-    const watchers = ['**/*.go', '**/go.mod', '**/go.work', '**/.mapguard.json'].map((globPattern) => ({
-      globPattern,
-    }));
-    registrations.push(connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }));
+    registrations.push(connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [...watchers] }));
   }
   await Promise.all(registrations);
 }

@@ -1,6 +1,7 @@
 /** `workspace/diagnostic`: findings of the files that are not open, for clients that pull; each as soon as it is known. */
 import type * as lsp from 'vscode-languageserver';
-import type { CancellationToken, ResultProgressReporter } from 'vscode-languageserver';
+import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import type { CancellationToken, ResultProgressReporter, WorkDoneProgressReporter } from 'vscode-languageserver';
 import type { Published } from '../publisher.js';
 import type { Session } from '../session.js';
 
@@ -8,6 +9,7 @@ export async function workspaceDiagnostic(
   session: Session,
   { previousResultIds }: lsp.WorkspaceDiagnosticParams,
   token: CancellationToken,
+  progress: WorkDoneProgressReporter,
   reporter: ResultProgressReporter<lsp.WorkspaceDiagnosticReportPartialResult> | undefined,
 ): Promise<lsp.WorkspaceDiagnosticReport> {
   const client = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
@@ -21,8 +23,12 @@ export async function workspaceDiagnostic(
   const stop = session.publisher.listen((published) => {
     if (published.version === undefined) reporter?.report({ items: [reportOf(published)] });
   });
+  progress.begin('Mapguard: checking', undefined, undefined, true);
   await Promise.race([session.configured.then(() => session.scan.settled()), cancelled(token)]);
   stop();
+  progress.done();
+  // What was reported so far stands; the rest is not known, which is not the same as without findings.
+  if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
   const closed = [...session.publisher.all()].filter(({ version }) => version === undefined);
   const present = new Set(closed.map(({ uri }) => uri));
   const gone = previousResultIds.filter(({ uri }) => session.publisher.get(uri) === undefined && !present.has(uri));

@@ -110,7 +110,9 @@ export class FileParser extends DeclarationParser {
   }
 
   private decls(ast: Ast): Decl[] {
-    const { comments, commentsEnd, text, firsts, starts, ends } = this;
+    const { commentsEnd, text, firsts, starts, ends } = this;
+    const comments = commentsEnd === 0 ? noComments : this.comments.slice(0, commentsEnd);
+    const source = { text, comments };
     let comment = 0;
     return this.roots.map((root, i) => {
       const start = starts[i]!;
@@ -118,30 +120,42 @@ export class FileParser extends DeclarationParser {
       while (comment < commentsEnd && comments[comment]! < start) comment += 2;
       const first = comment;
       while (comment < commentsEnd && comments[comment]! < end) comment += 2;
-      const own = comment === first ? noComments : comments.slice(first, comment);
-      for (let k = 0; k < own.length; k++) own[k]! -= start;
-      return new FileDecl(ast, root, firsts[i]!, firsts[i + 1]!, own, text, start, end);
+      return new FileDecl(ast, root, firsts[i]!, firsts[i + 1]!, source, start, end, first, comment);
     });
   }
 }
 
 const noComments = new Int32Array(0);
 
-/** A declaration whose text is cut from its file's when asked for. */
+/** What the declarations of a file share. */
+interface Source {
+  readonly text: string;
+  /** Of all comments, offsets in the file. */
+  readonly comments: Int32Array;
+}
+
+/** A declaration whose text and comments are cut from its file's when asked for. */
 class FileDecl implements Decl {
   constructor(
     readonly ast: Ast,
     readonly root: Node,
     readonly first: Node,
     readonly last: Node,
-    readonly comments: Int32Array,
-    private readonly source: string,
+    private readonly source: Source,
     private readonly from: number,
     private readonly to: number,
+    private readonly commentsFrom: number,
+    private readonly commentsTo: number,
   ) {}
 
   get text(): string {
-    return this.source.slice(this.from, this.to);
+    return this.source.text.slice(this.from, this.to);
+  }
+
+  get comments(): Int32Array {
+    const { source, commentsFrom, commentsTo } = this;
+    if (commentsFrom === commentsTo) return noComments;
+    return source.comments.subarray(commentsFrom, commentsTo).map((offset) => offset - this.from);
   }
 
   get damaged(): boolean {

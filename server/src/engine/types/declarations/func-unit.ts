@@ -10,12 +10,14 @@ import type { FileScope } from '../typing/scopes.js';
 import { declaredSignature, declareParams } from '../typing/signatures.js';
 import { block } from '../typing/statements.js';
 import { Tables } from '../typing/tables.js';
-import { Typing } from '../typing/typing.js';
+import { DeclHome, Typing } from '../typing/typing.js';
 import { nextRevision } from './revision.js';
 
 /** What the object's lazy signature is read from: always the newest unit. */
 interface Slot {
   unit: FuncUnit;
+  /** Where the signature's names stand: a unit with the same header moves them along. */
+  readonly home: DeclHome;
 }
 
 export class FuncUnit {
@@ -37,11 +39,12 @@ export class FuncUnit {
     if (former !== undefined) {
       this.slot = former.slot;
       this.slot.unit = this;
+      if (hasSameHeader(former.decl, decl)) this.slot.home.decl = decl;
       this.func = former.func;
       this.func.origin = origin;
       this.func.declNode = decl.root;
     } else {
-      const slot: Slot = { unit: this };
+      const slot: Slot = { unit: this, home: new DeclHome(decl) };
       this.slot = slot;
       const name = textOf(decl.ast.a[ident]!);
       this.func = new Function(name, file.pkg.path, origin, decl.root, () => slot.unit.signature());
@@ -61,13 +64,11 @@ export class FuncUnit {
     return this.tables;
   }
 
-  /** Forgets the body's types; they are found again when somebody asks. */
-  release(): void {
-    this.tables = undefined;
-  }
-
   private signature(): Signature {
-    return declaredSignature(new Typing(this.file, this.decl, undefined), this.decl.root, undefined);
+    const { home } = this.slot;
+    // Elsewhere than the home is: the header was parsed into other rows.
+    const own = home.decl === this.decl ? home : new DeclHome(this.decl);
+    return declaredSignature(new Typing(this.file, this.decl, undefined, own), this.decl.root, undefined);
   }
 
   private typeBody(tables: Tables): void {
@@ -84,4 +85,16 @@ export class FuncUnit {
     declareParams(t, [ast.a[root]!, ast.b[type]!, ast.c[type]!]);
     block(t, ast.d[root]!);
   }
+}
+
+/** Whether the rows of two headers are the same, relative to the first: what is known of one's holds for the other's. */
+function hasSameHeader(x: Decl, y: Decl): boolean {
+  const length = x.ast.c[x.root]! - x.first;
+  if (y.ast.c[y.root]! - y.first !== length) return false;
+  for (let row = 0; row <= length; row++) {
+    const [i, j] = [x.first + row, y.first + row];
+    if (x.ast.kind[i] !== y.ast.kind[j] || x.ast.start[i] !== y.ast.start[j] || x.ast.end[i] !== y.ast.end[j])
+      return false;
+  }
+  return true;
 }

@@ -17,11 +17,23 @@ import { declareTypeParams } from '../typing/signatures.js';
 import { valuesFor } from '../typing/assignments.js';
 import { Tables } from '../typing/tables.js';
 import { typeExpr } from '../typing/type-expressions.js';
-import { DeclHome, Typing } from '../typing/typing.js';
+import { DeclHome, itemsOf, Typing } from '../typing/typing.js';
 import { nextRevision } from './revision.js';
 
 /** Where the methods of a type come from: they are declared elsewhere. */
 export type MethodsOf = (typeName: Name) => readonly Func[];
+
+/** An identifier that a spec declares, the how manieth of it. */
+interface Declared {
+  readonly ident: Node;
+  readonly spec: Node;
+  readonly index: number;
+}
+
+interface ConstSource {
+  readonly source: Node;
+  readonly iota: number;
+}
 
 export class GenUnit {
   readonly kind = 'gen';
@@ -33,6 +45,7 @@ export class GenUnit {
   /** Types of a var spec's values, once they have been typed. */
   private readonly varTypes = new Map<Node, readonly Written[]>();
   private readonly delayed: (() => void)[] = [];
+  private constSources: ReadonlyMap<Node, ConstSource> | undefined;
 
   constructor(
     readonly decl: Decl,
@@ -73,14 +86,15 @@ export class GenUnit {
   }
 
   /** Every identifier that the declaration declares, the blank ones too. */
-  *declared(): Iterable<{ readonly ident: Node; readonly spec: Node; readonly index: number }> {
+  declared(): readonly Declared[] {
     const { ast } = this.decl;
+    const declared: Declared[] = [];
     for (const spec of this.specs()) {
-      if (ast.kind[spec] === Kind.TypeSpec) yield { ident: ast.a[spec]!, spec, index: 0 };
+      if (ast.kind[spec] === Kind.TypeSpec) declared.push({ ident: ast.a[spec]!, spec, index: 0 });
       if (ast.kind[spec] !== Kind.ValueSpec) continue;
-      const names = this.list(ast.a[spec]!);
-      for (let index = 0; index < names.length; index++) yield { ident: names[index]!, spec, index };
+      this.list(ast.a[spec]!).forEach((ident, index) => declared.push({ ident, spec, index }));
     }
+    return declared;
   }
 
   private get tables(): Tables {
@@ -98,8 +112,7 @@ export class GenUnit {
   }
 
   private list(list: number): readonly Node[] {
-    const { lists } = this.decl.ast;
-    return Array.from({ length: lists[list]! }, (_, i) => lists[list + 1 + i]!);
+    return itemsOf(this.decl.ast, list);
   }
 
   private declare(ident: Node, spec: Node, index: number): Obj {
@@ -180,16 +193,18 @@ export class GenUnit {
   }
 
   /** Spec: "Constant declarations": the spec whose type and values hold for this one. */
-  private constSource(spec: Node): { readonly source: Node; readonly iota: number } {
-    const { ast } = this.decl;
-    let source = spec;
-    let iota = 0;
-    for (const candidate of this.specs()) {
-      if (ast.b[candidate] !== 0 || ast.lists[ast.c[candidate]!]! > 0) source = candidate;
-      if (candidate === spec) break;
-      iota++;
+  private constSource(spec: Node): ConstSource {
+    if (this.constSources === undefined) {
+      const { ast } = this.decl;
+      const sources = new Map<Node, ConstSource>();
+      let source: Node | undefined;
+      this.specs().forEach((candidate, iota) => {
+        if (ast.b[candidate] !== 0 || ast.lists[ast.c[candidate]!]! > 0) source = candidate;
+        sources.set(candidate, { source: source ?? candidate, iota });
+      });
+      this.constSources = sources;
     }
-    return { source, iota };
+    return this.constSources.get(spec) ?? { source: spec, iota: 0 };
   }
 
   private constType(spec: Node, index: number): Written {

@@ -41,10 +41,8 @@ export class MovedGenUnit {
     return (this.tables ??= new Tables(this.decl, this.base.info()));
   }
 
-  *declared(): ReturnType<GenUnit['declared']> {
+  declared(): ReturnType<GenUnit['declared']> {
     const shift = this.decl.first - this.base.decl.first;
-    for (const { ident, spec, index } of this.base.declared()) {
-      yield { ident: ident + shift, spec: spec + shift, index };
-    }
+    return this.base.declared().map(({ ident, spec, index }) => ({ ident: ident + shift, spec: spec + shift, index }));
   }
 }

@@ -7,7 +7,7 @@ import { nameOf, type Name } from '../../syntax/names.js';
 import type { Decl } from '../../syntax/source-file.js';
 import type { Func, Obj } from '../types.js';
 import type { PackageScope } from '../typing/scopes.js';
-import { FuncUnit } from './func-unit.js';
+import type { FuncUnit } from './func-unit.js';
 import type { GenUnit } from './gen-unit.js';
 import type { MovedGenUnit } from './moved-gen-unit.js';
 
@@ -22,9 +22,12 @@ interface Place {
 }
 
 export class PackageNames implements PackageScope {
-  private readonly places = new Map<Name, Place | FuncUnit>();
+  /** Functions, not their units: those of other states come and go with their bodies. */
+  private readonly places = new Map<Name, Place | Func>();
   private readonly made = new Map<Name, Obj>();
-  private readonly methods = new Map<Name, FuncUnit[]>();
+  private readonly methods = new Map<Name, Func[]>();
+  /** Names that methods are declared for and that are aliases, by the type they stand for. */
+  private aliases: ReadonlyMap<Name, readonly Name[]> | undefined;
   private readonly units = new WeakMap<Decl, Unit>();
 
   constructor(readonly path: string) {}
@@ -34,7 +37,7 @@ export class PackageNames implements PackageScope {
     if (obj !== undefined) return obj;
     const place = this.places.get(name);
     if (place === undefined) return undefined;
-    obj = place instanceof FuncUnit ? place.func : place.unit.object(place.ident, place.spec, place.index);
+    obj = 'unit' in place ? place.unit.object(place.ident, place.spec, place.index) : place;
     this.made.set(name, obj);
     return obj;
   }
@@ -61,35 +64,44 @@ export class PackageNames implements PackageScope {
     }
     const name = ast.a[ast.b[root]!]!;
     if (ast.a[root] === 0) {
-      if (name !== blankName && name !== initName && !this.places.has(name)) this.places.set(name, unit);
+      if (name !== blankName && name !== initName && !this.places.has(name)) this.places.set(name, unit.func);
       return;
     }
     const base = receiverBase(unit.decl);
     const list = this.methods.get(base);
-    if (list === undefined) this.methods.set(base, [unit]);
-    else list.push(unit);
+    if (list === undefined) this.methods.set(base, [unit.func]);
+    else list.push(unit.func);
   }
 
   /** The methods declared for a type, also through names that are aliases of it. */
   methodsOf(type: Name): readonly Func[] {
-    const funcs = (this.methods.get(type) ?? []).map((unit) => unit.func);
-    for (const [name, units] of this.methods) {
-      if (name !== type && this.isAliasOf(name, type)) funcs.push(...units.map((unit) => unit.func));
-    }
-    return funcs;
+    const own = this.methods.get(type) ?? [];
+    const aliases = (this.aliases ??= this.aliasesWithMethods()).get(type);
+    return aliases === undefined ? own : [...own, ...aliases.flatMap((name) => this.methods.get(name) ?? [])];
   }
 
-  private isAliasOf(alias: Name, type: Name): boolean {
-    let name = alias;
-    for (let steps = 0; steps < 10; steps++) {
-      const place = this.places.get(name);
-      if (place === undefined || place instanceof FuncUnit) return false;
-      const { ast } = place.unit.decl;
-      if (ast.kind[place.spec] !== Kind.TypeSpec || ast.op[place.spec] !== Op.Alias) return false;
-      name = baseName(place.unit.decl, ast.c[place.spec]!);
-      if (name === type) return true;
+  private aliasesWithMethods(): ReadonlyMap<Name, readonly Name[]> {
+    const aliases = new Map<Name, Name[]>();
+    for (const alias of this.methods.keys()) {
+      let name = this.aliased(alias);
+      for (let steps = 0; name !== undefined && steps < 10; steps++) {
+        const known = aliases.get(name);
+        if (known === undefined) aliases.set(name, [alias]);
+        else known.push(alias);
+        name = this.aliased(name);
+      }
     }
-    return false;
+    return aliases;
+  }
+
+  /** The name that an alias stands for. */
+  private aliased(alias: Name): Name | undefined {
+    const place = this.places.get(alias);
+    if (place === undefined || !('unit' in place)) return undefined;
+    const { decl } = place.unit;
+    const { ast } = decl;
+    if (ast.kind[place.spec] !== Kind.TypeSpec || ast.op[place.spec] !== Op.Alias) return undefined;
+    return baseName(decl, ast.c[place.spec]!);
   }
 }
 

@@ -3,7 +3,7 @@ import { Kind, Op, type Node } from '../../syntax/ast.js';
 import { blank } from '../../syntax/names.js';
 import { unknown, untyped } from '../basic.js';
 import { Variable } from '../objects.js';
-import type { Written } from '../types.js';
+import type { Var, Written } from '../types.js';
 import { defaultType, expr, unparen } from './expressions.js';
 import { M } from './tables.js';
 import type { Typing } from './typing.js';
@@ -21,9 +21,15 @@ export function assignTarget(t: Typing, node: Node): Written | undefined {
 
 export function assignStmt(t: Typing, node: Node): void {
   const { a, b, op } = t.ast;
-  const [left, right] = [a[node]!, b[node]!];
-  const targets = Array.from({ length: t.countOf(left) }, (_, i) => t.item(left, i));
-  const values = Array.from({ length: t.countOf(right) }, (_, i) => t.item(right, i));
+  const left = a[node]!;
+  const right = b[node]!;
+  if (t.countOf(left) === 1 && t.countOf(right) === 1) {
+    if (op[node] === Op.Define) defineVariable(t, t.item(left, 0), t.item(right, 0));
+    else expr(t, t.item(right, 0), assignTarget(t, t.item(left, 0)));
+    return;
+  }
+  const targets = t.items(left);
+  const values = t.items(right);
   if (op[node] === Op.Define) {
     defineVariables(t, targets, values);
     return;
@@ -68,24 +74,35 @@ function hasCommaOk(t: Typing, node: Node): boolean {
   }
 }
 
+/** The usual case of what follows. */
+function defineVariable(t: Typing, ident: Node, value: Node): void {
+  const isIdent = t.ast.kind[ident] === Kind.Ident;
+  const known = isIdent ? knownVariable(t, ident) : undefined;
+  const type = expr(t, value, known?.written);
+  if (isIdent) define(t, ident, known, type.kind === 'tuple' ? unknown : type);
+  else expr(t, ident);
+}
+
+function knownVariable(t: Typing, ident: Node): Var | undefined {
+  const obj = t.nameAt(ident) === blank ? undefined : t.declaredHere(t.nameAt(ident));
+  return obj?.kind === 'var' ? obj : undefined;
+}
+
+function define(t: Typing, ident: Node, known: Var | undefined, type: Written): void {
+  const variable = known ?? localVariable(t, ident, defaultType(type));
+  t.bind(ident, variable);
+  if (known === undefined && t.nameAt(ident) !== blank) t.declare(t.nameAt(ident), variable);
+}
+
 function defineVariables(t: Typing, targets: readonly Node[], values: readonly Node[]): void {
-  const known = targets.map((ident) => {
-    if (t.ast.kind[ident] !== Kind.Ident) return undefined;
-    const obj = t.nameAt(ident) === blank ? undefined : t.declaredHere(t.nameAt(ident));
-    return obj?.kind === 'var' ? obj : undefined;
-  });
+  const known = targets.map((ident) => (t.ast.kind[ident] === Kind.Ident ? knownVariable(t, ident) : undefined));
   const types = valuesFor(
     t,
     values,
     known.map((variable) => variable?.written),
   );
   targets.forEach((ident, i) => {
-    if (t.ast.kind[ident] !== Kind.Ident) {
-      expr(t, ident);
-      return;
-    }
-    const variable = known[i] ?? localVariable(t, ident, defaultType(types[i] ?? unknown));
-    t.bind(ident, variable);
-    if (known[i] === undefined && t.nameAt(ident) !== blank) t.declare(t.nameAt(ident), variable);
+    if (t.ast.kind[ident] === Kind.Ident) define(t, ident, known[i], types[i] ?? unknown);
+    else expr(t, ident);
   });
 }

@@ -1,5 +1,5 @@
 /** Calls, conversions and the inference of type arguments at calls. Spec: "Calls", "Conversions". */
-import { Kind, Op, type Node } from '../../syntax/ast.js';
+import { Kind, Op, type Node, type NodeList } from '../../syntax/ast.js';
 import { unalias } from '../alias.js';
 import { unknown } from '../basic.js';
 import { newTuple } from '../composite.js';
@@ -19,27 +19,23 @@ import type { Typing } from './typing.js';
 
 export function callExpr(t: Typing, node: Node, target: Written | undefined): Written {
   const fun = t.ast.a[node]!;
-  const args = argumentNodes(t, node);
-  if (isType(t, fun)) return conversion(t, fun, args);
-  const { type, typeArgs } = callee(t, fun);
-  if (t.mode === M.Builtin) return builtinCall(t, node, fun, args, target);
-  const signature = type === undefined ? undefined : coreType(unalias(type));
+  const list = t.ast.b[node]!;
+  if (isType(t, fun)) return conversion(t, fun, list);
+  const partial = partialCallee(t, fun);
+  const type = partial?.type ?? callee(t, fun);
+  if (t.mode === M.Builtin) return builtinCall(t, node, fun, t.items(list), target);
+  const signature = coreType(unalias(type));
   if (signature?.kind !== 'signature' || signature === unknownSignature) {
-    for (const arg of args) expr(t, arg);
+    for (let i = 0; i < t.countOf(list); i++) expr(t, t.item(list, i));
     t.mode = M.Value;
     return unknown;
   }
   const spread = t.ast.op[node] === Op.Variadic;
   const called =
     signature.typeParams.length > 0
-      ? genericCall(t, fun, signature, typeArgs, args, spread)
-      : plainCall(t, signature, args, spread);
+      ? genericCall(t, fun, signature, partial?.typeArgs ?? [], t.items(list), spread)
+      : plainCall(t, signature, list, spread);
   return results(t, called);
-}
-
-function argumentNodes(t: Typing, call: Node): readonly Node[] {
-  const list = t.ast.b[call]!;
-  return Array.from({ length: t.countOf(list) }, (_, i) => t.item(list, i));
 }
 
 function results(t: Typing, signature: Signature | undefined): Written {
@@ -50,45 +46,42 @@ function results(t: Typing, signature: Signature | undefined): Written {
   return newTuple(signature.results.map((result) => result.written));
 }
 
-interface Callee {
-  readonly type: Written | undefined;
-  /** Explicit type arguments of a generic function that may leave some to be inferred. */
+function callee(t: Typing, fun: Node): Written {
+  const { a, kind } = t.ast;
+  const inner = unparen(t, fun);
+  if (kind[inner] !== Kind.SelectorExpr) return expr(t, fun);
+  t.mode = M.Value;
+  const type = selectorExpr(t, inner, true);
+  for (let node = fun; ; node = a[node]!) {
+    t.record(node, type);
+    if (node === inner) return type;
+  }
+}
+
+interface PartialCallee {
+  readonly type: Written;
   readonly typeArgs: readonly Written[];
 }
 
-function callee(t: Typing, fun: Node): Callee {
+/** A generic function with explicit type arguments, which may leave some to be inferred. */
+function partialCallee(t: Typing, fun: Node): PartialCallee | undefined {
   const { a, b, kind } = t.ast;
   const inner = unparen(t, fun);
-  if (kind[inner] === Kind.SelectorExpr) {
-    t.mode = M.Value;
-    const type = selectorExpr(t, inner, true);
-    for (let node = fun; ; node = a[node]!) {
-      t.record(node, type);
-      if (node === inner) break;
-    }
-    return { type, typeArgs: [] };
-  }
   const list = kind[inner] === Kind.IndexListExpr;
-  if (list || kind[inner] === Kind.IndexExpr) {
-    const x = a[inner]!;
-    const generic = expr(t, x);
-    if (generic.kind === 'signature' && generic.typeParams.length > 0) {
-      const argNodes = list
-        ? Array.from({ length: t.countOf(b[inner]!) }, (_, i) => t.item(b[inner]!, i))
-        : [b[inner]!];
-      const typeArgs = argNodes.map((arg) => typeExpr(t, arg));
-      t.mode = M.Value;
-      return { type: generic, typeArgs };
-    }
-  }
-  return { type: expr(t, fun), typeArgs: [] };
+  if (!list && kind[inner] !== Kind.IndexExpr) return undefined;
+  const type = expr(t, a[inner]!);
+  if (type.kind !== 'signature' || type.typeParams.length === 0) return undefined;
+  const argNodes = list ? t.items(b[inner]!) : [b[inner]!];
+  const typeArgs = argNodes.map((arg) => typeExpr(t, arg));
+  t.mode = M.Value;
+  return { type, typeArgs };
 }
 
-function conversion(t: Typing, fun: Node, args: readonly Node[]): Written {
+function conversion(t: Typing, fun: Node, list: NodeList): Written {
   const type = typeExpr(t, fun);
   let constant = false;
-  for (const arg of args) {
-    expr(t, arg, type);
+  for (let i = 0; i < t.countOf(list); i++) {
+    expr(t, t.item(list, i), type);
     constant = t.mode === M.Constant;
   }
   t.mode = constant && underlying(unalias(type)).kind === 'basic' ? M.Constant : M.Value;
@@ -105,8 +98,8 @@ function parameterAt(signature: Signature, i: number, spread: boolean): Written 
   return params[i]?.written;
 }
 
-function plainCall(t: Typing, signature: Signature, args: readonly Node[], spread: boolean): Signature {
-  args.forEach((arg, i) => expr(t, arg, parameterAt(signature, i, spread)));
+function plainCall(t: Typing, signature: Signature, list: NodeList, spread: boolean): Signature {
+  for (let i = 0; i < t.countOf(list); i++) expr(t, t.item(list, i), parameterAt(signature, i, spread));
   return signature;
 }
 

@@ -169,7 +169,7 @@ function funcLit(t: Typing, node: Node): Written {
     // Literals inside see the names of this one: they cannot wait.
     t.delayed = undefined;
     t.results = signature.results;
-    t.labels = new Map();
+    t.labels = undefined;
     const mark = t.open();
     declareParams(t, [b[typeNode]!, c[typeNode]!]);
     block(t, b[node]!);
@@ -205,8 +205,4 @@ function instantiatedFor(generic: Written & { kind: 'signature' }, target: Writt
   if (wanted?.kind !== 'signature') return generic;
   const args = infer(generic.typeParams, [], [{ param: withoutTypeParams(generic), arg: wanted }]);
   return args === undefined ? generic : instantiateSignature(generic, args);
-}
-
-export function items(t: Typing, list: number): readonly Node[] {
-  return Array.from({ length: t.countOf(list) }, (_, i) => t.item(list, i));
 }

@@ -13,7 +13,7 @@ import type { Type, Written } from '../types.js';
 import { M } from './tables.js';
 import { isType, typeExpr } from './type-expressions.js';
 import type { Typing } from './typing.js';
-import { expr, items } from './expressions.js';
+import { expr } from './expressions.js';
 
 export function indexExpr(t: Typing, node: Node): Written {
   const { a, b, kind } = t.ast;
@@ -22,7 +22,7 @@ export function indexExpr(t: Typing, node: Node): Written {
   const written = expr(t, x);
   const type = unalias(written);
   const xMode: M = t.mode;
-  const args = kind[node] === Kind.IndexExpr ? [b[node]!] : items(t, b[node]!);
+  const args = kind[node] === Kind.IndexExpr ? [b[node]!] : t.items(b[node]!);
   if (type.kind === 'signature') {
     const typeArgs = args.map((arg) => typeExpr(t, arg));
     t.mode = M.Value;

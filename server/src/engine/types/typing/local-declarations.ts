@@ -15,7 +15,7 @@ import type { Typing } from './typing.js';
 
 export function localDecl(t: Typing, decl: Node): void {
   if (t.ast.kind[decl] !== Kind.GenDecl) return;
-  const specs = nodes(t, t.ast.a[decl]!);
+  const specs = t.items(t.ast.a[decl]!);
   switch (t.ast.op[decl]!) {
     case Op.Const:
       localConsts(t, specs);
@@ -29,18 +29,14 @@ export function localDecl(t: Typing, decl: Node): void {
   }
 }
 
-function nodes(t: Typing, list: number): readonly Node[] {
-  return Array.from({ length: t.countOf(list) }, (_, i) => t.item(list, i));
-}
-
 function localVars(t: Typing, spec: Node): void {
   const { a, b, c, kind } = t.ast;
   if (kind[spec] !== Kind.ValueSpec) return;
-  const names = nodes(t, a[spec]!);
+  const names = t.items(a[spec]!);
   const declared = b[spec] === 0 ? undefined : typeExpr(t, b[spec]!);
   const types = valuesFor(
     t,
-    nodes(t, c[spec]!),
+    t.items(c[spec]!),
     names.map(() => declared),
   );
   names.forEach((ident, i) => {
@@ -59,10 +55,10 @@ function localConsts(t: Typing, specs: readonly Node[]): void {
   const outer = t.iota;
   specs.forEach((spec, index) => {
     if (kind[spec] !== Kind.ValueSpec) return;
-    if (b[spec] !== 0 || t.countOf(c[spec]!) > 0) [type, values] = [b[spec]!, nodes(t, c[spec]!)];
+    if (b[spec] !== 0 || t.countOf(c[spec]!) > 0) [type, values] = [b[spec]!, t.items(c[spec]!)];
     t.iota = index;
     const declared = type === 0 ? undefined : typeExpr(t, type);
-    const constants = nodes(t, a[spec]!).map((ident, i) => {
+    const constants = t.items(a[spec]!).map((ident, i) => {
       const node = values[i] ?? 0;
       const found = node === 0 ? unknown : expr(t, node, declared);
       const value = node === 0 ? undefined : constantValue(t, node);

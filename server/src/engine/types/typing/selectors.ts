@@ -5,6 +5,7 @@ import { unknown } from '../basic.js';
 import { newSignature } from '../composite.js';
 import { lookupFieldOrMethod, type Found } from '../lookup.js';
 import { ImportedName, unknownSignature, Variable } from '../objects.js';
+import { Selected } from '../selected.js';
 import type { Func, Type, Written } from '../types.js';
 import { expr, typeOfObject } from './expressions.js';
 import { M } from './tables.js';
@@ -25,14 +26,13 @@ export function selectorExpr(t: Typing, node: Node, called: boolean): Written {
   }
   t.bind(sel, found.obj);
   if (xMode === M.Type) return methodExpr(t, node, type, found);
-  const { obj, path, indirect } = found;
+  const { obj } = found;
+  t.tables?.setSelection(node, found.selection);
   if (obj.kind === 'func') {
-    t.tables?.setSelection(node, { kind: 'method', obj, path, indirect });
     t.mode = M.Value;
     return obj.type === unknownSignature ? unknownSignature : methodValue(obj);
   }
-  t.tables?.setSelection(node, { kind: 'field', obj, path, indirect });
-  t.mode = xMode === M.Variable || indirect ? M.Variable : M.Value;
+  t.mode = xMode === M.Variable || found.indirect ? M.Variable : M.Value;
   return obj.written;
 }
 
@@ -47,7 +47,7 @@ function qualified(t: Typing, node: Node, imported: ImportedName, called: boolea
   const obj = pkg.opaque ? pkg.opaqueMember(name, called ? 'func' : 'var') : pkg.member(name);
   if (obj === undefined) return unknown;
   t.bind(sel, obj);
-  t.tables?.setSelection(node, { kind: 'qualified', obj, path: [], indirect: false });
+  t.tables?.setSelection(node, new Selected('qualified', obj, [], false));
   return typeOfObject(t, obj);
 }
 
@@ -72,7 +72,7 @@ function methodExpr(t: Typing, node: Node, type: Type, { obj, path, indirect }: 
     t.mode = M.Unknown;
     return unknown;
   }
-  t.tables?.setSelection(node, { kind: 'methodexpr', obj, path, indirect });
+  t.tables?.setSelection(node, new Selected('methodexpr', obj, path, indirect));
   if (obj.type === unknownSignature) return unknown;
   const signature = obj.type;
   // Either all parameters have names or none has.

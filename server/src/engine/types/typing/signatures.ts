@@ -134,7 +134,7 @@ function receiverType(t: Typing, node: Node, known: readonly TypeParam[] | undef
       return genericReceiver(t, node, a[node]!, [b[node]!], known);
     case Kind.IndexListExpr: {
       const list = b[node]!;
-      const idents = Array.from({ length: t.countOf(list) }, (_, i) => t.item(list, i));
+      const idents = t.items(list);
       return genericReceiver(t, node, a[node]!, idents, known);
     }
     default:

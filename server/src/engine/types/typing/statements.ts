@@ -1,10 +1,10 @@
 /** Statements: the scopes they open, the variables they declare, the expressions in them. Spec: "Statements". */
 import { Kind, Op, type Node, type NodeList } from '../../syntax/ast.js';
-import { blank } from '../../syntax/names.js';
+import { blank, type Name } from '../../syntax/names.js';
 import { unalias } from '../alias.js';
 import { untyped } from '../basic.js';
 import { newLabel } from '../objects.js';
-import type { Written } from '../types.js';
+import type { Label, Written } from '../types.js';
 import { localDecl } from './local-declarations.js';
 import { expr, unparen, valueType } from './expressions.js';
 import { rangeTypes } from './range-types.js';
@@ -21,15 +21,21 @@ function statements(t: Typing, list: NodeList): void {
   for (let i = 0; i < t.countOf(list); i++) statement(t, t.item(list, i));
 }
 
-function scoped(t: Typing, run: () => void): void {
+function scoped(t: Typing, node: Node, run: (t: Typing, node: Node) => void): void {
   const mark = t.open();
-  run();
+  run(t, node);
+  t.close(mark);
+}
+
+function scopedStatements(t: Typing, list: NodeList): void {
+  const mark = t.open();
+  statements(t, list);
   t.close(mark);
 }
 
 function statement(t: Typing, node: Node): void {
   if (node === 0) return;
-  const { a, b, c, d, kind } = t.ast;
+  const { a, b, kind } = t.ast;
   switch (kind[node]!) {
     case Kind.DeclStmt:
       localDecl(t, a[node]!);
@@ -64,38 +70,42 @@ function statement(t: Typing, node: Node): void {
       if (a[node] !== 0) label(t, a[node]!);
       break;
     case Kind.BlockStmt:
-      scoped(t, () => block(t, node));
+      scoped(t, node, block);
       break;
     case Kind.IfStmt:
       ifStmt(t, node);
       break;
     case Kind.SwitchStmt:
-      scoped(t, () => switchStmt(t, node));
+      scoped(t, node, switchStmt);
       break;
     case Kind.TypeSwitchStmt:
-      scoped(t, () => typeSwitchStmt(t, node));
+      scoped(t, node, typeSwitchStmt);
       break;
     case Kind.SelectStmt:
       selectStmt(t, node);
       break;
     case Kind.ForStmt:
-      scoped(t, () => {
-        statement(t, a[node]!);
-        if (b[node] !== 0) expr(t, b[node]!);
-        statement(t, c[node]!);
-        scoped(t, () => block(t, d[node]!));
-      });
+      scoped(t, node, forStmt);
       break;
     case Kind.RangeStmt:
-      scoped(t, () => rangeStmt(t, node));
+      scoped(t, node, rangeStmt);
       break;
   }
 }
 
+function forStmt(t: Typing, node: Node): void {
+  const { a, b, c, d } = t.ast;
+  statement(t, a[node]!);
+  if (b[node] !== 0) expr(t, b[node]!);
+  statement(t, c[node]!);
+  scoped(t, d[node]!, block);
+}
+
 function label(t: Typing, ident: Node): void {
   const name = t.nameAt(ident);
-  let object = t.labels.get(name);
-  if (object === undefined) t.labels.set(name, (object = newLabel(t.nameText(ident), t.pkg, t.origin(ident))));
+  const labels = (t.labels ??= new Map<Name, Label>());
+  let object = labels.get(name);
+  if (object === undefined) labels.set(name, (object = newLabel(t.nameText(ident), t.pkg, t.origin(ident))));
   t.bind(ident, object);
 }
 
@@ -109,7 +119,7 @@ function ifStmt(t: Typing, node: Node): void {
     statement(t, a[current]!);
     expr(t, b[current]!);
     const body = c[current]!;
-    scoped(t, () => block(t, body));
+    scoped(t, body, block);
     current = d[current]!;
   }
   statement(t, current);
@@ -123,7 +133,7 @@ function switchStmt(t: Typing, node: Node): void {
   eachClause(t, c[node]!, Kind.CaseClause, (clause) => {
     const list = a[clause]!;
     for (let i = 0; i < t.countOf(list); i++) expr(t, t.item(list, i), tag);
-    scoped(t, () => statements(t, b[clause]!));
+    scopedStatements(t, b[clause]!);
   });
 }
 
@@ -155,24 +165,24 @@ function typeSwitchStmt(t: Typing, node: Node): void {
       const caseType = isNil ? expr(t, item) : typeExpr(t, item);
       if (t.countOf(list) === 1) type = isNil ? subject : caseType;
     }
-    scoped(t, () => {
-      if (ident !== 0 && kind[ident] === Kind.Ident && t.nameAt(ident) !== blank) {
-        const variable = localVariable(t, ident, type);
-        t.declare(t.nameAt(ident), variable);
-        t.tables?.setImplicit(clause, variable);
-      }
-      statements(t, b[clause]!);
-    });
+    const mark = t.open();
+    if (ident !== 0 && kind[ident] === Kind.Ident && t.nameAt(ident) !== blank) {
+      const variable = localVariable(t, ident, type);
+      t.declare(t.nameAt(ident), variable);
+      t.tables?.setImplicit(clause, variable);
+    }
+    statements(t, b[clause]!);
+    t.close(mark);
   });
 }
 
 function selectStmt(t: Typing, node: Node): void {
   const { a, b } = t.ast;
   eachClause(t, a[node]!, Kind.CommClause, (clause) => {
-    scoped(t, () => {
-      statement(t, a[clause]!);
-      statements(t, b[clause]!);
-    });
+    const mark = t.open();
+    statement(t, a[clause]!);
+    statements(t, b[clause]!);
+    t.close(mark);
   });
 }
 
@@ -197,5 +207,5 @@ function rangeStmt(t: Typing, node: Node): void {
       if (variable !== undefined && t.nameAt(ident) !== blank) t.declare(t.nameAt(ident), variable);
     });
   }
-  scoped(t, () => block(t, d[node]!));
+  scoped(t, d[node]!, block);
 }

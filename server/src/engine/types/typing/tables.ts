@@ -6,6 +6,7 @@ import type { Node } from '../../syntax/ast.js';
 import type { Decl } from '../../syntax/source-file.js';
 import { unalias } from '../alias.js';
 import { unknown } from '../basic.js';
+import { Selected } from '../selected.js';
 import type { Info, Mode, Obj, Selection, Type, Var, Written } from '../types.js';
 
 /** `Mode` as a number, for tables. */
@@ -41,15 +42,16 @@ const modeNames: readonly Mode[] = [
 class Columns {
   readonly types: (Written | undefined)[];
   readonly modes: Uint8Array;
-  readonly objects: (Obj | undefined)[];
-  readonly selections = new Map<number, Selection>();
-  readonly implicits = new Map<number, Var>();
-  readonly embedded = new Map<number, Var>();
-  readonly commaOk = new Set<number>();
+  /** Of identifiers their objects, of selectors how they were resolved. */
+  readonly objects: (Obj | Selected | undefined)[];
+  // Most declarations have none of these.
+  implicits: Map<number, Var> | undefined;
+  embedded: Map<number, Var> | undefined;
+  commaOk: Set<number> | undefined;
 
   constructor(size: number) {
     this.types = new Array<Written | undefined>(size);
-    this.objects = new Array<Obj | undefined>(size);
+    this.objects = new Array<Obj | Selected | undefined>(size);
     this.modes = new Uint8Array(size);
   }
 }
@@ -83,24 +85,26 @@ export class Tables implements Info {
   }
 
   objectOf(ident: Node): Obj | undefined {
-    return this.columns.objects[ident - this.first];
+    const obj = this.columns.objects[ident - this.first];
+    return obj instanceof Selected ? undefined : obj;
   }
 
   selectionOf(selector: Node): Selection | undefined {
-    return this.columns.selections.get(selector - this.first);
+    const selection = this.columns.objects[selector - this.first];
+    return selection instanceof Selected ? selection : undefined;
   }
 
   implicitOf(clause: Node): Var | undefined {
-    return this.columns.implicits.get(clause - this.first);
+    return this.columns.implicits?.get(clause - this.first);
   }
 
   isCommaOk(node: Node): boolean {
-    return this.columns.commaOk.has(node - this.first);
+    return this.columns.commaOk?.has(node - this.first) === true;
   }
 
   /** The embedded field that an identifier of a type declares, besides naming the type. */
   embeddedAt(ident: Node): Var | undefined {
-    return this.columns.embedded.get(ident - this.first);
+    return this.columns.embedded?.get(ident - this.first);
   }
 
   /** Whether the node was typed as an expression with one value: identifiers that only define something are not. */
@@ -119,19 +123,19 @@ export class Tables implements Info {
     this.columns.objects[ident - this.first] = obj;
   }
 
-  setSelection(selector: Node, selection: Selection): void {
-    this.columns.selections.set(selector - this.first, selection);
+  setSelection(selector: Node, selection: Selected): void {
+    this.columns.objects[selector - this.first] = selection;
   }
 
   setImplicit(clause: Node, variable: Var): void {
-    this.columns.implicits.set(clause - this.first, variable);
+    (this.columns.implicits ??= new Map<number, Var>()).set(clause - this.first, variable);
   }
 
   setEmbedded(ident: Node, field: Var): void {
-    this.columns.embedded.set(ident - this.first, field);
+    (this.columns.embedded ??= new Map<number, Var>()).set(ident - this.first, field);
   }
 
   setCommaOk(node: Node): void {
-    this.columns.commaOk.add(node - this.first);
+    (this.columns.commaOk ??= new Set<number>()).add(node - this.first);
   }
 }

@@ -1,10 +1,11 @@
 /** Types as they are written: names, literals, instantiations. What is no type is unknown. */
-import { Kind, Op, type Node, type NodeList } from '../../syntax/ast.js';
+import { Kind, Op, type Node } from '../../syntax/ast.js';
 import { blank } from '../../syntax/names.js';
 import { unknown } from '../basic.js';
 import { newArray, newChan, newInterface, newMap, newPointer, newSlice, newStruct, newUnion } from '../composite.js';
 import { AliasType, isExported, NamedType } from '../named.js';
 import { DeclaredTypeName, Function, ImportedName, Variable } from '../objects.js';
+import { Selected } from '../selected.js';
 import type { Func, Obj, Var, Written } from '../types.js';
 import { emptyInterfaceLiteral } from '../universe.js';
 import { arrayLength } from './constants.js';
@@ -86,17 +87,13 @@ function denoted(t: Typing, node: Node): Written {
     case Kind.IndexExpr:
       return instantiated(t, a[node]!, [b[node]!]);
     case Kind.IndexListExpr:
-      return instantiated(t, a[node]!, nodes(t, b[node]!));
+      return instantiated(t, a[node]!, t.items(b[node]!));
     case Kind.BinaryExpr:
     case Kind.UnaryExpr:
       return unionType(t, node);
     default:
       return unknown;
   }
-}
-
-function nodes(t: Typing, list: NodeList): readonly Node[] {
-  return Array.from({ length: t.countOf(list) }, (_, i) => t.item(list, i));
 }
 
 function typeOfName(t: Typing, ident: Node, obj: Obj | undefined): Written {
@@ -114,7 +111,7 @@ function qualifiedType(t: Typing, node: Node): Written {
   const pkg = t.file.packageOf(imported);
   const name = t.nameText(b[node]!);
   const obj = pkg.opaque ? pkg.opaqueMember(name, 'type') : pkg.member(name);
-  if (obj !== undefined) t.tables?.setSelection(node, { kind: 'qualified', obj, path: [], indirect: false });
+  if (obj !== undefined) t.tables?.setSelection(node, new Selected('qualified', obj, [], false));
   return typeOfName(t, b[node]!, obj);
 }
 
@@ -146,7 +143,7 @@ function structType(t: Typing, node: Node): Written {
     const tag = tagNode === 0 ? '' : (stringValue(t.text(tagNode)) ?? '');
     const names = t.ast.a[field]!;
     const count = t.countOf(names);
-    const idents = count === 0 ? [embeddedName(t, t.ast.b[field]!)] : nodes(t, names);
+    const idents = count === 0 ? [embeddedName(t, t.ast.b[field]!)] : t.items(names);
     for (const ident of idents) {
       const name = ident === 0 ? '' : t.nameText(ident);
       const parts = { name, pkg: t.pkg, origin: ident === 0 ? undefined : t.origin(ident), role: 'field' } as const;
@@ -162,7 +159,7 @@ function structType(t: Typing, node: Node): Written {
 
 /** The Field nodes of a FieldList. */
 export function fieldsOf(t: Typing, fieldList: Node): readonly Node[] {
-  return fieldList === 0 ? [] : nodes(t, t.ast.a[fieldList]!);
+  return fieldList === 0 ? [] : t.items(t.ast.a[fieldList]!);
 }
 
 /** The identifier that names an embedded field: the type's name. */

@@ -31,12 +31,6 @@ class Place implements Origin {
   }
 }
 
-interface Undo {
-  readonly name: Name;
-  readonly obj: Obj | undefined;
-  readonly depth: number;
-}
-
 export class Typing {
   /** The mode of the expression typed last. */
   mode: M = M.None;
@@ -45,7 +39,7 @@ export class Typing {
   /** Results of the function around, for `return`. */
   results: readonly Var[] = [];
   /** Labels of the function around. */
-  labels = new Map<Name, Label>();
+  labels: Map<Name, Label> | undefined;
   /** The type parameters of the function being typed: a call of itself has to tell them from its own. */
   ownTypeParams: readonly TypeParam[] = [];
   /** Where bodies of function literals go that are typed later: types of package-level variables do not need them. */
@@ -53,10 +47,13 @@ export class Typing {
 
   readonly ast: Ast;
   readonly pkg: string;
-  private readonly bindings = new Map<Name, Obj>();
-  private readonly depths = new Map<Name, number>();
-  private readonly trail: Undo[] = [];
-  private depth = 0;
+  /** The innermost object of each name that a block declares. */
+  private bindings: Map<Name, Obj> | undefined;
+  /** The names that open blocks declare, outer blocks first, and what each stood for before. */
+  private readonly declared: Name[] = [];
+  private readonly hidden: (Obj | undefined)[] = [];
+  /** Where the names of each open block begin. */
+  private readonly blocks: number[] = [];
 
   constructor(
     readonly file: FileScope,
@@ -70,38 +67,35 @@ export class Typing {
 
   /** Spec: "Declarations and scope". The innermost object of a name. */
   lookup(name: Name): Obj | undefined {
-    return this.bindings.get(name) ?? this.file.pkg.object(name) ?? this.file.imported(name) ?? universeObject(name);
+    return this.bindings?.get(name) ?? this.file.pkg.object(name) ?? this.file.imported(name) ?? universeObject(name);
   }
 
   /** The object that the innermost block itself declares. */
   declaredHere(name: Name): Obj | undefined {
-    return this.depths.get(name) === this.depth ? this.bindings.get(name) : undefined;
+    return this.declared.indexOf(name, this.blocks.at(-1) ?? 0) < 0 ? undefined : this.bindings?.get(name);
   }
 
   declare(name: Name, obj: Obj): void {
-    this.trail.push({ name, obj: this.bindings.get(name), depth: this.depths.get(name) ?? -1 });
-    this.bindings.set(name, obj);
-    this.depths.set(name, this.depth);
+    const bindings = (this.bindings ??= new Map<Name, Obj>());
+    this.declared.push(name);
+    this.hidden.push(bindings.get(name));
+    bindings.set(name, obj);
   }
 
   /** Opens a block; the result closes it. */
   open(): number {
-    this.depth++;
-    return this.trail.length;
+    return this.blocks.push(this.declared.length) - 1;
   }
 
   close(mark: number): void {
-    while (this.trail.length > mark) {
-      const { name, obj, depth } = this.trail.pop()!;
-      if (obj === undefined) {
-        this.bindings.delete(name);
-        this.depths.delete(name);
-      } else {
-        this.bindings.set(name, obj);
-        this.depths.set(name, depth);
-      }
+    const start = this.blocks[mark]!;
+    this.blocks.length = mark;
+    while (this.declared.length > start) {
+      const name = this.declared.pop()!;
+      const obj = this.hidden.pop();
+      if (obj === undefined) this.bindings?.delete(name);
+      else this.bindings?.set(name, obj);
     }
-    this.depth--;
   }
 
   /** Records the type of an expression, with the present mode; returns the type. */
@@ -140,4 +134,19 @@ export class Typing {
   item(list: NodeList, i: number): Node {
     return this.ast.lists[list + 1 + i]!;
   }
+
+  items(list: NodeList): readonly Node[] {
+    return itemsOf(this.ast, list);
+  }
 }
+
+/** The nodes of a list, copied. */
+export function itemsOf(ast: Ast, list: NodeList): readonly Node[] {
+  const count = ast.lists[list]!;
+  if (count === 0) return none;
+  const items = new Array<Node>(count);
+  for (let i = 0; i < count; i++) items[i] = ast.lists[list + 1 + i]!;
+  return items;
+}
+
+const none: readonly Node[] = [];
