@@ -1,8 +1,11 @@
 /** Prose that can be wrong is checked: generated files are fresh, examples do what they say, links and paths lead somewhere. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import Ajv from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { rules } from '../server/src/engine/index.js';
+import { createMemoryHost } from '../server/src/host/memory.js';
+import { defaultSettings, projectFile, withProjectFile } from '../server/src/host/settings.js';
 import { renderDocs, renderManifest, root } from '../tools/generated-files.js';
 import { checkFiles, isLoud, openTestWorkspace } from './support/engine.js';
 import { makeFolder, runIn, whyNoGo } from './support/go-command.js';
@@ -19,6 +22,46 @@ describe('generated files', () => {
 
   test("the manifest's settings are as the registry says", () => {
     expect(readFileSync(join(root, 'package.json'), 'utf8')).toBe(renderManifest(rules));
+  });
+});
+
+describe('the schema of .mapguard.json', () => {
+  const validate = new Ajv({ strict: false }).compile(
+    JSON.parse(readFileSync(join(root, 'docs/mapguard.schema.json'), 'utf8')) as object,
+  );
+
+  test('takes what the README shows, and every setting at its default', () => {
+    const blocks = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/```json\n([^]*?)```/g)];
+    expect(blocks.length).toBeGreaterThan(0);
+    for (const [, text] of blocks) expect(validate(JSON.parse(text!)), text).toBe(true);
+    expect(validate(defaultSettings)).toBe(true);
+  });
+
+  test.for([
+    { exlude: [] },
+    { exclude: 'gen/' },
+    { rules: { 'map-alias-rite': 'off' } },
+    { rules: { 'map-alias-write': 'loud' } },
+    { goVersion: 'new' },
+    [],
+  ])('rejects %j, as the command line does', (value) => {
+    expect(validate(value)).toBe(false);
+    const files = new Map([['/work/.mapguard.json', JSON.stringify(value)]]);
+    const { settings, problems } = withProjectFile(createMemoryHost(files).files, '/work', defaultSettings);
+    const unknown = Object.keys(settings.rules).filter((rule) => !rules.some(({ code }) => code === rule));
+    expect(problems.length + unknown.length).toBeGreaterThan(0);
+  });
+
+  test('is what the extension checks such files with', () => {
+    const { contributes } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      readonly contributes: {
+        readonly jsonValidation: readonly { readonly fileMatch: string; readonly url: string }[];
+      };
+    };
+    const [{ fileMatch, url }] = contributes.jsonValidation as [{ fileMatch: string; url: string }];
+    expect(fileMatch).toBe(projectFile);
+    expect(existsSync(join(root, url))).toBe(true);
+    expect(readFileSync(join(root, '.vscodeignore'), 'utf8')).toContain(`!${url.slice('./'.length)}\n`);
   });
 });
 

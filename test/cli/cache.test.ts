@@ -115,10 +115,18 @@ describe('the key of a package', () => {
     expect(keyOf({ [path]: text })).toBe(keyOf());
   });
 
-  test('cannot be told where imports cannot, or go round in a circle', () => {
+  test('cannot be told where imports cannot', () => {
     expect(keyOf({ '/work/till/till.go': 'package till\nimport (\n' })).toBeUndefined();
     expect(keyOf({ '/work/list/list.go': 'package list\nimport (\n' })).toBeUndefined();
-    expect(keyOf({ '/work/list/list.go': 'package list\n\nimport "example.com/shop/sale"\n' })).toBeUndefined();
+  });
+
+  test('covers imports that go round in a circle, whoever is asked first', () => {
+    const circle = { '/work/list/list.go': 'package list\n\nimport "example.com/shop/sale"\n' };
+    for (const folder of ['/work/till', '/work/sale', '/work/list']) {
+      expect(keyOf(circle, { folder })).toMatch(/^[0-9a-f]{64}$/);
+      const changed = { ...circle, '/work/sale/sale.go': `${files().get('/work/sale/sale.go')!}// changed\n` };
+      expect(keyOf(changed, { folder }), folder).not.toBe(keyOf(circle, { folder }));
+    }
   });
 });
 

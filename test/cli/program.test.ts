@@ -129,6 +129,28 @@ describe('check', () => {
     expect(status).toBe(1);
   });
 
+  test('takes a settings file that names its schema', async () => {
+    const files = workspace({ '/work/.mapguard.json': '{ "$schema": "x", "rules": { "map-alias-write": "off" } }' });
+    expect(await run('check', files)).toEqual({ status: 0, out: 'no findings\n', err: '' });
+  });
+
+  test('writes several reports, each output belonging to the format before it', async () => {
+    const files = workspace();
+    const { status, out } = await run(
+      'check --format text --format gitlab --output a.json --format json --output b.json',
+      files,
+    );
+    expect(out).toContain('1 finding in 1 file');
+    expect(files.get('/work/a.json')).toMatch(/^\[/);
+    expect(files.get('/work/b.json')).toMatch(/^\{"file":"sale\/sale\.go"/);
+    expect(status).toBe(1);
+    await run('check --output first.txt --format json', files);
+    expect(files.get('/work/first.txt')).toMatch(/^\{/);
+    const { status: wrong, err } = await run('check --output a.txt --output b.txt', files);
+    expect(err).toContain('There are more outputs than formats.');
+    expect(wrong).toBe(2);
+  });
+
   test('writes the report to a file', async () => {
     const files = workspace();
     expect(await run('check --output report.txt', files)).toEqual({ status: 1, out: '', err: '' });
@@ -176,6 +198,9 @@ describe('check', () => {
   test.for([
     ['{ "rules": { "map-alias-rite": "off" } }', '.mapguard.json: there is no rule "map-alias-rite"'],
     ['{ "rules": { "map-alias-write": 3 } }', '/work/.mapguard.json: "rules.map-alias-write" is none of'],
+    ['{ "exlude": [] }', '/work/.mapguard.json: there is no setting "exlude"; the settings are enable, rules, '],
+    ['{ "exclude": "gen/" }', '/work/.mapguard.json: "exclude" is not a list of patterns.'],
+    ['[]', '/work/.mapguard.json: The settings are not an object.'],
     ['{', '/work/.mapguard.json: '],
   ] as const)('settings %s: says what is wrong and ends with 2', async ([text, message]) => {
     const { status, err } = await run('check', workspace({ '/work/.mapguard.json': text }));

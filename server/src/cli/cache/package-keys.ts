@@ -16,11 +16,18 @@ interface SourceFile {
   readonly imports: readonly string[] | undefined;
 }
 
+interface PackageContent {
+  /** A hash of the files and of where their imports lead. */
+  readonly content: string;
+  /** Folders of the imported packages that may change. */
+  readonly imports: readonly string[];
+}
+
 export class PackageKeys {
   private readonly find: FindImport;
   private readonly files = new Map<string, readonly SourceFile[]>();
-  /** Of packages as others see them; undefined while on the way, and where it cannot be told. */
-  private readonly imported = new Map<string, string | undefined>();
+  /** Packages as others see them, without tests. */
+  private readonly imported = new Map<string, PackageContent | undefined>();
   private readonly modules = new Map<string, string>();
   private readonly base: string;
 
@@ -37,39 +44,56 @@ export class PackageKeys {
 
   /** Undefined for a package whose dependencies cannot be told. */
   keyOf({ folder, settings, least }: CheckTask): string | undefined {
-    const content = this.contentOf(folder, true);
-    if (content === undefined) return undefined;
+    const own = this.read(folder, true);
+    if (own === undefined) return undefined;
     const rules = Object.entries(settings.rules).sort(([a], [b]) => (a < b ? -1 : 1));
-    return hashOf(this.base, folder, JSON.stringify([rules, settings.enable, settings.goVersion, least]), content);
-  }
-
-  private contentOf(folder: string, withTests: boolean): string | undefined {
-    const files = this.filesIn(folder).filter(({ name }) => withTests || !name.endsWith('_test.go'));
-    const imports = new Set<string>();
-    for (const file of files) {
-      if (file.imports === undefined) return undefined;
-      for (const path of file.imports) imports.add(path);
-    }
-    const parts = [this.modulesAbove(folder), ...files.map(({ name, hash }) => `${name} ${hash}`)];
-    for (const path of [...imports].sort()) {
-      const hash = this.importedHash(path, folder);
-      if (hash === undefined) return undefined;
-      parts.push(`${path} ${hash}`);
+    const said = JSON.stringify([rules, settings.enable, settings.goVersion, least]);
+    const parts = [this.base, folder, said, own.content];
+    for (const [imported, content] of this.everythingBelow(own.imports)) {
+      if (content === undefined) return undefined;
+      parts.push(imported, content);
     }
     return hashOf(...parts);
   }
 
-  private importedHash(path: string, fromFolder: string): string | undefined {
-    const folder = this.find(path, fromFolder);
-    if (folder === undefined) return 'unknown';
+  /** All that is imported from here on, in an order that depends on nothing else. Imports may go round in a circle. */
+  private everythingBelow(imports: readonly string[]): ReadonlyMap<string, string | undefined> {
+    const found = new Map<string, string | undefined>();
+    const pending = [...imports].reverse();
+    for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
+      if (found.has(folder)) continue;
+      if (!this.imported.has(folder)) this.imported.set(folder, this.read(folder, false));
+      const known = this.imported.get(folder);
+      found.set(folder, known?.content);
+      for (const next of known?.imports ?? []) pending.push(next);
+    }
+    return found;
+  }
+
+  private read(folder: string, withTests: boolean): PackageContent | undefined {
+    const files = this.filesIn(folder).filter(({ name }) => withTests || !name.endsWith('_test.go'));
+    const paths = new Set<string>();
+    for (const file of files) {
+      if (file.imports === undefined) return undefined;
+      for (const path of file.imports) paths.add(path);
+    }
+    const parts = [this.modulesAbove(folder), ...files.map(({ name, hash }) => `${name} ${hash}`)];
+    const imports: string[] = [];
+    for (const path of [...paths].sort()) {
+      const target = this.find(path, folder);
+      const outside = target === undefined ? 'unknown' : this.outside(target);
+      parts.push(`${path} ${outside ?? target}`);
+      if (outside === undefined) imports.push(target!);
+    }
+    return { content: hashOf(...parts), imports };
+  }
+
+  /** What stands for a folder that does not change under its name; undefined for one that may. */
+  private outside(folder: string): string | undefined {
     const { goroot, moduleCache } = this.environment;
     if (goroot !== undefined && folder.startsWith(`${goroot}/`)) return 'go';
     if (moduleCache !== undefined && folder.startsWith(`${moduleCache}/`)) return folder.slice(moduleCache.length);
-    if (!this.imported.has(folder)) {
-      this.imported.set(folder, undefined);
-      this.imported.set(folder, this.contentOf(folder, false));
-    }
-    return this.imported.get(folder);
+    return undefined;
   }
 
   private filesIn(folder: string): readonly SourceFile[] {
@@ -79,13 +103,13 @@ export class PackageKeys {
       const names = entries
         .filter(({ name, isDirectory }) => !isDirectory && name.endsWith('.go'))
         .map(({ name }) => name);
-      found = names.sort().map((name) => this.read(folder, name));
+      found = names.sort().map((name) => this.readFile(folder, name));
       this.files.set(folder, found);
     }
     return found;
   }
 
-  private read(folder: string, name: string): SourceFile {
+  private readFile(folder: string, name: string): SourceFile {
     const text = this.environment.files.readFile(`${folder}/${name}`);
     if (text === undefined) return { name, hash: '', imports: [] };
     return { name, hash: hashOf(text), imports: importPathsOf(text) };
