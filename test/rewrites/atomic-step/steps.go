@@ -28,4 +28,13 @@ func steps(k string, v int, o other) any {
 	return []any{old, ok}
 }
 
+func once(k string) any {
+	v, ok := m.Load(k)
+	if !ok {
+		v = compute()
+		m.Store(k, v) // here
+	}
+	return v
+}
+
 func compute() int { return 1 }

@@ -2,6 +2,7 @@
  * Rewrites that make one atomic step of two on a `sync.Map`: a check with `Load`, and the write that depends on it.
  *
  * - `if _, ok := m.Load(k); !ok { m.Store(k, v) }` becomes `m.LoadOrStore(k, v)`;
+ * - `v, ok := m.Load(k)`, `if !ok { v = f(); m.Store(k, v) }` stores by `v, _ = m.LoadOrStore(k, v)`;
  * - `if v, ok := m.Load(k); ok { m.Delete(k); … }` becomes `if v, ok := m.LoadAndDelete(k); ok { … }`;
  * - `old, ok := m.Load(k)` and then `m.Store(k, v)` becomes `old, ok := m.Swap(k, v)` (Go 1.20).
  *
@@ -14,7 +15,17 @@ import { textOf } from '../syntax/names.js';
 import type { Decl } from '../syntax/source-file.js';
 import { parentsOf, walk } from '../syntax/walk.js';
 import { isRepeatable } from './expressions.js';
-import { indentation, lineEnd, nodeText, placeOf, quickFix, replace, replaceRange, type Place } from './place.js';
+import {
+  indentation,
+  insert,
+  lineEnd,
+  nodeText,
+  placeOf,
+  quickFix,
+  replace,
+  replaceRange,
+  type Place,
+} from './place.js';
 import { listOf, standsAlone, statementAround } from './statements.js';
 
 /** The calls of `Load`, and of `Store` or `Delete`, with the same map and key. */
@@ -25,7 +36,7 @@ export function atomicStepFixes(pass: Pass, decl: Decl, load: Node, act: Node): 
   if (check.method !== 'Load' || !isRepeatable(place, check.keyNode)) return [];
   if (write.method === 'Delete') return fixOf(place, 'LoadAndDelete', deleted(place, check, write));
   if (write.method !== 'Store') return [];
-  const stored = storedIfAbsent(place, check, write);
+  const stored = storedIfAbsent(place, check, write) ?? winnerTaken(place, check, write);
   if (stored) return fixOf(place, 'LoadOrStore', stored);
   return pass.goVersion(place.file) >= 120 ? fixOf(place, 'Swap', swapped(place, check, write)) : [];
 }
@@ -103,6 +114,28 @@ function storedIfAbsent(place: Place, check: Step, write: Step): readonly FileEd
   const at = ast.start[write.methodNode]! - ast.start[write.call]!;
   if (text.includes('\n')) return undefined;
   return [replace(place, header.node, text.slice(0, at) + 'LoadOrStore' + text.slice(at + 'Store'.length))];
+}
+
+/**
+ * `v, ok := m.Load(k)` and then `if !ok { v = f(); m.Store(k, v) }`: what another goroutine has stored meanwhile is taken
+ * instead, by `v, _ = m.LoadOrStore(k, v)`.
+ */
+function winnerTaken(place: Place, check: Step, write: Step): readonly FileEdit[] | undefined {
+  const { ast, info } = place;
+  const parents = parentsOf(ast);
+  const assign = parents[check.call]!;
+  const [found, ok] = ast.kind[assign] === Kind.AssignStmt ? nodesOf(ast, ast.a[assign]!) : [];
+  if (found === undefined || ok === undefined || ast.kind[found] !== Kind.Ident || ast.kind[write.value] !== Kind.Ident)
+    return undefined;
+  const variable = info.objectOf(found);
+  const condition = parents[parents[parents[write.call]!]!]!;
+  if (variable?.kind !== 'var' || info.objectOf(write.value) !== variable) return undefined;
+  if (ast.kind[parents[write.call]!] !== Kind.ExprStmt || ast.kind[condition] !== Kind.IfStmt) return undefined;
+  const missed = ast.b[condition]!;
+  const isMiss = ast.kind[missed] === Kind.UnaryExpr && ast.op[missed] === Op.Not;
+  if (!isMiss || nodeText(place, ast.a[missed]!) !== nodeText(place, ok) || ast.d[condition] !== 0) return undefined;
+  const taken = insert(place, ast.start[write.call]!, `${variable.name}, _ = `);
+  return [taken, replace(place, write.methodNode, 'LoadOrStore')];
 }
 
 /** `if v, ok := m.Load(k); ok { m.Delete(k) … }`: the deletion comes first in the body. */
