@@ -10,7 +10,10 @@ import {
 } from '../../server/src/engine/rewrites/clone-value.js';
 import { deepenCloneFixes, deepenCopyFixes, deepenElementFixes } from '../../server/src/engine/rewrites/deepen.js';
 import { freshValueFixes } from '../../server/src/engine/rewrites/fresh-value.js';
+import { makeMapFixes } from '../../server/src/engine/rewrites/make-map.js';
 import { perIterationFixes } from '../../server/src/engine/rewrites/per-iteration.js';
+import { pointToFixes, rangeByIndexFixes } from '../../server/src/engine/rewrites/pointer-copy.js';
+import { atomicStepFixes } from '../../server/src/engine/rewrites/sync-map-steps.js';
 import type { Pass } from '../../server/src/engine/rules/pass.js';
 import { Kind, Op, nodesOf, type Node } from '../../server/src/engine/syntax/ast.js';
 import type { Decl } from '../../server/src/engine/syntax/source-file.js';
@@ -48,7 +51,11 @@ function* sitesAt(decl: Decl, info: Info, node: Node): Iterable<readonly [string
           yield ['borrowed clone', value, borrowedCloneFixes];
         if (ast.op[node] === Op.Define && underlying(info.typeOf(value)).kind === 'struct')
           yield ['fresh value', value, freshValueFixes];
+        if (ast.op[node] === Op.Define && isStructValue(decl, info, value)) yield ['point to', value, pointToFixes];
       }
+      for (const target of targets)
+        if (ast.kind[target] === Kind.IndexExpr && isMap(info.typeOf(ast.a[target]!)))
+          yield ['make map', ast.a[target]!, makeMapFixes];
       if (ast.kind[targets[0]!] === Kind.IndexExpr && isMap(info.typeOf(ast.a[targets[0]!]!)))
         yield ['deepen element', node, deepenElementFixes];
       return;
@@ -67,6 +74,9 @@ function* sitesAt(decl: Decl, info: Info, node: Node): Iterable<readonly [string
       yield* sitesAtCall(decl, info, node, isNamedMap);
       return;
     }
+    case Kind.RangeStmt:
+      if (ast.b[node] !== 0) yield ['range by index', ast.b[node]!, rangeByIndexFixes];
+      return;
     case Kind.UnaryExpr:
       if (ast.op[node] === Op.And && ast.kind[ast.a[node]!] === Kind.Ident)
         yield ['per iteration', node, perIterationFixes];
@@ -85,6 +95,10 @@ function* sitesAtCall(
   if (!isCallOfFunction(decl, info, call)) return;
   const fun = ast.a[call]!;
   const text = decl.text.slice(ast.start[fun], ast.end[fun]);
+  if (/\.(Store|Delete)$/.test(text)) {
+    for (const load of loadsBefore(decl, call))
+      yield ['atomic step', call, (pass, own) => atomicStepFixes(pass, own, load, call)];
+  }
   if (text === 'maps.Clone') yield ['deepen clone', call, deepenCloneFixes];
   if (text === 'maps.Copy') yield ['deepen copy', call, deepenCopyFixes];
   for (const value of nodesOf(ast, ast.b[call]!)) {
@@ -99,6 +113,16 @@ function* sitesAtCall(
 
 const deeply: Builder = (pass, decl, node) =>
   cloneValueFixes(pass, { decl, node, verb: 'Hand on a clone of', deep: true });
+
+/** Calls of `Load` that stand before the call in its declaration. */
+function loadsBefore({ ast, first, last, text }: Decl, call: Node): readonly Node[] {
+  const found: Node[] = [];
+  for (let node = first; node < last; node++) {
+    if (ast.kind[node] !== Kind.CallExpr || ast.start[node]! >= ast.start[call]!) continue;
+    if (text.slice(ast.start[ast.a[node]!], ast.end[ast.a[node]!]).endsWith('.Load')) found.push(node);
+  }
+  return found;
+}
 
 function isCallOfFunction({ ast }: Decl, info: Info, call: Node): boolean {
   const mode = info.modeOf(ast.a[call]!);

@@ -84,7 +84,9 @@ class OpenWorkspace implements Workspace {
   }
 
   release(folder: string): void {
-    for (const [key, { pkg }] of this.units) if (pkg.dir === folder) this.units.delete(key);
+    if ([...this.documents.keys()].some((path) => folderOf(path) === folder)) return;
+    this.captured.delete(folder);
+    for (const key of this.units.keys()) if (key.startsWith(`${folder} `)) this.units.delete(key);
     this.program.release(folder);
   }
 
@@ -170,13 +172,6 @@ class OpenWorkspace implements Workspace {
     }
     this.recent.use(folder, sizeOf(packages));
     return all;
-  }
-
-  private release(folder: string): void {
-    if ([...this.documents.keys()].some((path) => folderOf(path) === folder)) return;
-    this.captured.delete(folder);
-    for (const key of this.units.keys()) if (key.startsWith(`${folder} `)) this.units.delete(key);
-    this.program.release(folder);
   }
 
   private unitOf(folder: string, pkg: Package): Unit {

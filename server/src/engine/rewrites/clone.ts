@@ -11,7 +11,7 @@ import type { CopyFact } from '../flow/copies.js';
 import type { Pass } from '../rules/pass.js';
 import { shortText } from '../rules/pass.js';
 import { Kind, type Node } from '../syntax/ast.js';
-import { walk } from '../syntax/walk.js';
+import { parentsOf, walk } from '../syntax/walk.js';
 import { copyLoop, hasMapsPackage, madeLike } from './copy-map.js';
 import { importing } from './imports.js';
 import { singleAssignment } from './single-assignment.js';
@@ -24,7 +24,8 @@ import { ownCloner } from './own-cloner.js';
 export function cloneFixes(pass: Pass, facts: FunctionFacts, copy: CopyFact): readonly SuggestedFix[] {
   const place = placeOf(pass, facts.func.decl);
   if (!place || copy.form === 'range' || copy.source === 0) return [];
-  const source = operandOf(place, copy.source);
+  const source = asserted(place, operandOf(place, copy.source));
+  if (place.info.isCommaOk(source)) return [];
   const name = shortText({ decl: place.decl, node: source });
   const fixes: SuggestedFix[] = [];
   const method = ownCloner(pass, place.info.typeOf(source));
@@ -41,6 +42,12 @@ export function cloneFixes(pass: Pass, facts: FunctionFacts, copy: CopyFact): re
     if (copy.writes.some(({ via }) => via === 'copy')) fixes.push(...madeFixes(place, copy, source, name, true));
   } else fixes.push(...madeFixes(place, copy, source, name, false));
   return fixes;
+}
+
+/** `x.(map[K]V)`: what is copied is of the type asserted. */
+function asserted({ ast }: Place, source: Node): Node {
+  const parent = parentsOf(ast)[source]!;
+  return ast.kind[parent] === Kind.TypeAssertExpr && ast.a[parent] === source ? parent : source;
 }
 
 /** `b := make(T, len(a))` and, below, `maps.Copy(b, a)` or the loop. */

@@ -7,7 +7,7 @@ import { parentsOf } from '../syntax/walk.js';
 import { underlying, type Func } from '../types/index.js';
 import { nodeText, placeOf, type Place } from './place.js';
 import { linesAfter, linesAtStart, standsAlone, statementAround } from './statements.js';
-import { isRepeatable } from './expressions.js';
+import { isRepeatable, primaryText } from './expressions.js';
 
 export interface CopyHome {
   /** Of the statements; the callee's for a by-value parameter. */
@@ -143,6 +143,9 @@ function afterLiteral(place: Place, source: Node): CopyHome | undefined {
         const position = [...nodesOf(ast, ast.b[literal]!)].indexOf(at);
         const field = key ? nodeText(place, key) : struct.fields[position]?.name;
         if (field === undefined || field === '_') return undefined;
+        // Behind an interface the fields of what it holds are out of reach.
+        const type = struct.fields.find(({ name }) => name === field)?.type;
+        if (path !== '' && (!type || underlying(type).kind === 'interface')) return undefined;
         path = `.${field}${path}`;
         at = literal;
         continue;
@@ -150,17 +153,22 @@ function afterLiteral(place: Place, source: Node): CopyHome | undefined {
       case Kind.AssignStmt: {
         const targets = nodesOf(ast, ast.a[parent]!);
         const target = targets[nodesOf(ast, ast.b[parent]!).indexOf(at)];
-        if (target === undefined || !isRepeatable(place, target)) return undefined;
+        if (target === undefined || !isRepeatable(place, target) || isInterface(place, target)) return undefined;
         return afterStatement(place, source, nodeText(place, target) + path);
       }
       case Kind.ValueSpec: {
         const target = nodesOf(ast, ast.a[parent]!)[[...nodesOf(ast, ast.c[parent]!)].indexOf(at)];
-        return target === undefined ? undefined : afterStatement(place, source, nodeText(place, target) + path);
+        if (target === undefined || isInterface(place, target)) return undefined;
+        return afterStatement(place, source, nodeText(place, target) + path);
       }
       default:
         return undefined;
     }
   }
+}
+
+function isInterface({ info }: Place, node: Node): boolean {
+  return underlying(info.typeOf(node)).kind === 'interface';
 }
 
 /** `list = append(list, p)`: the last element. */
@@ -174,7 +182,7 @@ function afterAppend(place: Place, source: Node): CopyHome | undefined {
   const args = [...nodesOf(ast, ast.b[call]!)];
   const target = nodesOf(ast, ast.a[assign]!)[0]!;
   if (!isRepeatable(place, target) || args[0] === undefined || args.indexOf(source) < 1) return undefined;
-  const list = nodeText(place, target);
   const back = args.length - args.indexOf(source);
-  return afterStatement(place, source, `${list}[len(${list})-${back}]`);
+  const last = `${primaryText(place, target)}[len(${nodeText(place, target)})-${back}]`;
+  return afterStatement(place, source, last);
 }

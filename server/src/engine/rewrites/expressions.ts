@@ -2,7 +2,7 @@
 import type { FileEdit } from '../diagnostic.js';
 import { Kind, nodesOf, type Node } from '../syntax/ast.js';
 import { walk } from '../syntax/walk.js';
-import { surround, type Place } from './place.js';
+import { nodeText, surround, type Place } from './place.js';
 
 /** What is copied, without conversions and parentheses around it. */
 export function operandOf({ ast, info }: Pick<Place, 'ast' | 'info'>, node: Node): Node {
@@ -14,11 +14,21 @@ export function operandOf({ ast, info }: Pick<Place, 'ast' | 'info'>, node: Node
   }
 }
 
+/** The text of an expression before an index or selector: `(*list)` for `*list`. */
+export function primaryText(place: Place, node: Node): string {
+  const text = nodeText(place, node);
+  return binds(place, node) ? `(${text})` : text;
+}
+
 /** `x.Clone()` for `x`, in parentheses where the call would bind tighter. */
 export function calledOn(place: Place, node: Node, method: string): readonly FileEdit[] {
-  const kind = place.ast.kind[node];
-  const binds = kind === Kind.StarExpr || kind === Kind.UnaryExpr || kind === Kind.BinaryExpr;
-  return binds ? surround(place, node, '(', `).${method}()`) : surround(place, node, '', `.${method}()`);
+  return binds(place, node) ? surround(place, node, '(', `).${method}()`) : surround(place, node, '', `.${method}()`);
+}
+
+/** Whether the expression's operator would take only a part of it with what follows. */
+function binds({ ast }: Place, node: Node): boolean {
+  const kind = ast.kind[node];
+  return kind === Kind.StarExpr || kind === Kind.UnaryExpr || kind === Kind.BinaryExpr;
 }
 
 /** Whether evaluating the expression again changes nothing: names, fields, elements at constant or named indices. */

@@ -9,7 +9,7 @@ import { textOf } from '../syntax/names.js';
 import type { Decl } from '../syntax/source-file.js';
 import { parentsOf } from '../syntax/walk.js';
 import { underlying, type Var } from '../types/index.js';
-import { isRepeatable } from './expressions.js';
+import { isRepeatable, primaryText } from './expressions.js';
 import { hoistingPoint } from './hoisting.js';
 import { holdsLock } from './locks.js';
 import { declaring, nodeText, placeOf, quickFix, replace, replaceRange, type Place } from './place.js';
@@ -53,7 +53,7 @@ function ofElement(place: Place, address: Node, loop: Node): readonly SuggestedF
   if (ast.kind[key] !== Kind.Ident) return [];
   const known = textOf(ast.a[key]!);
   const index = known === '_' ? freeName(place, ['i', 'at', 'index']) : known;
-  const edits = [replace(place, address, `&${nodeText(place, list)}[${index}]`)];
+  const edits = [replace(place, address, `&${primaryText(place, list)}[${index}]`)];
   if (known === '_') edits.push(replace(place, key, index));
   const title = `Store the address of the element of ${nodeText(place, list)}`;
   return [quickFix(pass, { title, edits, applicability: 'unsafe' })];

@@ -1,0 +1,124 @@
+/**
+ * Rewrites for a write to a map that is nil on every path: the map is made where its variable is declared, in the literal
+ * that makes its struct, or right before the write.
+ */
+import type { FileEdit, SuggestedFix } from '../diagnostic.js';
+import { shortText, type Pass } from '../rules/pass.js';
+import { Kind, Op, lengthOf, nodesOf, type Node } from '../syntax/ast.js';
+import type { Decl } from '../syntax/source-file.js';
+import { parentsOf } from '../syntax/walk.js';
+import { isMap, underlying, type Type, type Var } from '../types/index.js';
+import { isRepeatable } from './expressions.js';
+import { variableOf } from './mutexes.js';
+import { insert, nodeText, placeOf, quickFix, replace, type Place } from './place.js';
+import { isPredeclared } from './scopes.js';
+import { linesBefore, standsAlone, statementAround } from './statements.js';
+import { typeText } from './type-text.js';
+
+/** At a write; `map` is the expression written: `m` of `m[k] = v`. */
+export function makeMapFixes(pass: Pass, decl: Decl, map: Node): readonly SuggestedFix[] {
+  const place = placeOf(pass, decl);
+  if (!place || !isMap(place.info.typeOf(map))) return [];
+  const variable = variableOf(place, map);
+  const shape = { applicability: 'safe' } as const;
+  const name = shortText({ decl, node: map });
+  const fixes: SuggestedFix[] = [];
+  const declared = variable && variable.role !== 'field' ? atDeclaration(pass, variable) : undefined;
+  if (declared)
+    fixes.push(
+      quickFix(pass, { ...shape, title: `Make ${name} where it is declared`, edits: declared, preferred: true }),
+    );
+  const literals = variable?.role === 'field' ? inLiterals(pass, variable) : undefined;
+  if (literals)
+    fixes.push(
+      quickFix(pass, { ...shape, ...literals, title: `Make ${name} where its struct is made`, preferred: true }),
+    );
+  const lazily = declared ? undefined : beforeWrite(place, map);
+  if (lazily)
+    fixes.push(
+      quickFix(pass, { ...shape, title: `Make ${name} before the write`, edits: lazily, preferred: !literals }),
+    );
+  return fixes;
+}
+
+/** `var m map[K]V` becomes `m := make(map[K]V)`, at package level `var m = make(map[K]V)`. */
+function atDeclaration(pass: Pass, variable: Var): readonly FileEdit[] | undefined {
+  const place = variable.origin && placeOf(pass, variable.origin.decl);
+  if (!place) return undefined;
+  const { ast } = place;
+  const spec = parentsOf(ast)[variable.origin!.node]!;
+  const decl = parentsOf(ast)[spec]!;
+  if (ast.kind[spec] !== Kind.ValueSpec || ast.op[decl] !== Op.Var || ast.b[spec] === 0 || ast.c[spec] !== 0)
+    return undefined;
+  if (lengthOf(ast, ast.a[spec]!) !== 1 || nodeText(place, decl).startsWith('var (')) return undefined;
+  if (!isPredeclared(place, spec, 'make')) return undefined;
+  const made = `make(${nodeText(place, ast.b[spec]!)})`;
+  const isLocal = variable.role === 'local';
+  return [replace(place, decl, isLocal ? `${variable.name} := ${made}` : `var ${variable.name} = ${made}`)];
+}
+
+/** A field more in every literal of the struct, where all of them stand on one line and leave it out. */
+function inLiterals(
+  pass: Pass,
+  field: Var,
+): { readonly edits: readonly FileEdit[]; readonly confirm?: string } | undefined {
+  const edits: FileEdit[] = [];
+  for (const decl of pass.files.flatMap(({ decls }) => decls)) {
+    const { ast } = decl;
+    for (let node = decl.first; node < decl.last; node++) {
+      if (ast.kind[node] !== Kind.CompositeLit || !mayHold(pass, decl, node, field)) continue;
+      const place = placeOf(pass, decl);
+      const edit = place && inLiteral(place, node, field);
+      if (!edit) return undefined;
+      edits.push(edit);
+    }
+  }
+  const many = edits.length > 1 ? { confirm: `Makes ${field.name} in ${edits.length} literals` } : {};
+  return edits.length > 0 ? { edits, ...many } : undefined;
+}
+
+function mayHold(pass: Pass, decl: Decl, literal: Node, field: Var): boolean {
+  const type = pass.pkg.info(decl).typeOf(literal);
+  const named = type.kind === 'pointer' ? type.elem : type;
+  return named.kind === 'named' && ownFields(named).some(({ generic }) => generic === field.generic);
+}
+
+function ownFields(type: Type): readonly Var[] {
+  const struct = underlying(type);
+  return struct.kind === 'struct' ? struct.fields : [];
+}
+
+function inLiteral(place: Place, literal: Node, field: Var): FileEdit | undefined {
+  const { ast } = place;
+  const text = nodeText(place, literal);
+  const elements = nodesOf(ast, ast.b[literal]!);
+  if (text.includes('\n') || elements.some((each) => ast.kind[each] !== Kind.KeyValueExpr)) return undefined;
+  if (elements.some((each) => nodeText(place, ast.a[each]!) === field.name)) return undefined;
+  const type = typeText(place, literal, field.written);
+  if (type === undefined || !isPredeclared(place, literal, 'make')) return undefined;
+  const made = `${field.name}: make(${type})`;
+  return insert(place, ast.end[literal]! - 1, elements.length > 0 ? `, ${made}` : made);
+}
+
+/** `if m == nil { m = make(map[K]V) }` above the statement. */
+function beforeWrite(place: Place, map: Node): readonly FileEdit[] | undefined {
+  const statement = statementAround(place, map);
+  const { ast, info } = place;
+  const type = statement && typeText(place, statement.node, info.writtenTypeOf(map));
+  if (type === undefined || !statement || !standsAlone(place, statement.node) || !isRepeatable(place, map))
+    return undefined;
+  const kind = ast.kind[statement.node];
+  const isSimple = kind === Kind.AssignStmt || kind === Kind.IncDecStmt || kind === Kind.ExprStmt;
+  // An element of a map's struct cannot be assigned to.
+  if (!isSimple || info.modeOf(map) === 'value' || isInElement(place, map)) return undefined;
+  if (!isPredeclared(place, statement.node, 'make') || !isPredeclared(place, statement.node, 'nil')) return undefined;
+  const name = nodeText(place, map);
+  return [linesBefore(place, statement.node, [`if ${name} == nil {`, `\t${name} = make(${type})`, '}'])];
+}
+
+/** Whether the expression selects from an element of a map. */
+function isInElement({ ast, info }: Place, node: Node): boolean {
+  for (let at = node; ast.kind[at] === Kind.SelectorExpr; at = ast.a[at]!)
+    if (ast.kind[ast.a[at]!] === Kind.IndexExpr && isMap(info.typeOf(ast.a[ast.a[at]!]!))) return true;
+  return false;
+}
