@@ -8,8 +8,7 @@ export function commonVariable(accesses: readonly Access[]): Var | undefined {
     ({ names, table }) =>
       new Set(
         names.flatMap((refs) => {
-          const variable =
-            refs.length === 1 && !table.parent(refs[0]!) ? table.object(refs[0]!)?.variable : undefined;
+          const variable = refs.length === 1 && !table.parent(refs[0]!) ? table.object(refs[0]!)?.variable : undefined;
           return variable?.role === 'local' ? [variable] : [];
         }),
       ),
