@@ -4,9 +4,9 @@ import { declNumber } from './decl-number.js';
 import { fingerprintOf } from './fingerprint.js';
 import { forEach, get, has, keys } from './int-map.js';
 import { Interpreter, type Callees } from './interpreter.js';
-import type { FuncIR } from './ir.js';
-import { noRefs, refsOf, union, type Loc, type Locations, type Refs } from './locations.js';
-import { State } from './state.js';
+import type { Call, FuncIR } from './ir.js';
+import { Locations, noRefs, refsOf, union, type Loc, type Refs } from './locations.js';
+import { noLocks, noLocs, State } from './state.js';
 import type { Access, CallFact, Conflict, Summary, Task } from './summary.js';
 
 /** What is known of one function; rules read it. Locations are of `locations`. */
@@ -28,33 +28,75 @@ const maxExits = 64;
 const maxTasks = 24;
 
 export function analyse(func: FuncIR, callees: Callees): FunctionFacts {
+  if (isInert(func, callees)) return inertFacts(func);
   const interpreter = new Interpreter(func, callees);
   interpreter.run();
   const { locations, accesses, watch, conflicts, calls, tasks } = interpreter;
   return { func, locations, accesses, copies: watch.facts, conflicts, calls, tasks, summary: summarise(interpreter) };
 }
 
+/** Whether nothing that the function does concerns anybody: no map, lock, goroutine, channel, store or call that does. */
+function isInert({ blocks, literals }: FuncIR, callees: Callees): boolean {
+  return (
+    literals.length === 0 &&
+    blocks.every(({ instrs }) =>
+      instrs.every((instr) => {
+        if (instr.op === 'declare' || instr.op === 'variable') return true;
+        if (instr.op === 'return') return instr.values.every((value) => value === 0);
+        return instr.op === 'call' && isInertCall(instr, callees);
+      }),
+    )
+  );
+}
+
+/** A call of a function that is not known, of which nothing is passed or returned that is followed. */
+function isInertCall({ callee, args, dsts }: Call, callees: Callees): boolean {
+  if (callee.kind !== 'static' || callee.model) return false;
+  const isUntracked = (temp: number): boolean => temp === 0;
+  return args.every(isUntracked) && dsts.every(isUntracked) && !callees.summaryOf(callee.func);
+}
+
+function inertFacts(func: FuncIR): FunctionFacts {
+  const locations = new Locations();
+  const empty = emptySummary(func, locations);
+  const returns = func.blocks.some(({ instrs }) => instrs.at(-1)?.op === 'return');
+  const summary = { ...empty, results: returns ? func.resultTypes.map(() => noRefs) : [] };
+  return {
+    func,
+    locations,
+    accesses: [],
+    copies: [],
+    conflicts: [],
+    calls: [],
+    tasks: [],
+    summary: { ...summary, fingerprint: fingerprint(summary) },
+  };
+}
+
+const noContents: ReadonlyMap<Loc, Refs> = new Map();
+const none: ReadonlySet<never> = new Set();
+
 /** Of a function that is being analysed already (recursion), before anything is known of it. */
 export function emptySummary(func: FuncIR, locations: Locations): Summary {
   return {
     func,
     locations,
-    declared: new Set(),
+    declared: none,
     accesses: [],
-    exit: new Map(),
+    exit: noContents,
     results: [],
-    acquired: new Map(),
-    maybeAcquired: new Map(),
-    released: new Set(),
-    published: new Set(),
+    acquired: noLocks,
+    maybeAcquired: noLocks,
+    released: noLocs,
+    published: none,
     tasks: [],
     finished: [],
     invokes: [],
     parallel: false,
     signals: noRefs,
-    awaits: new Set(),
+    awaits: noLocs,
     copies: [],
-    independent: new Set(),
+    independent: none,
     fingerprint: '',
   };
 }

@@ -47,7 +47,7 @@ function cellOfSite(pass: Pass, { site }: Access): GuardedCell | undefined {
 /** `var mu sync.Mutex` above the declaration of the map's variable. */
 function besideLocal(pass: Pass, facts: FunctionFacts, accesses: readonly Access[]): SuggestedFix | undefined {
   const place = placeOf(pass, facts.func.decl);
-  const variable = commonVariable(facts, accesses);
+  const variable = commonVariable(accesses);
   if (!place || !variable || variable.origin?.decl !== place.decl || variable.param !== undefined) return undefined;
   if (accesses.some(({ site }) => site.decl !== place.decl)) return undefined;
   const ident = variable.origin.node;

@@ -29,7 +29,7 @@ export function ownCopyFixes(
   accesses: readonly Access[],
 ): readonly SuggestedFix[] {
   const place = placeOf(pass, facts.func.decl);
-  const variable = commonVariable(facts, accesses);
+  const variable = commonVariable(accesses);
   if (
     !place ||
     !variable ||
