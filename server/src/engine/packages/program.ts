@@ -198,13 +198,13 @@ export class Program implements Importer {
     for (const other of this.dirty) if (other !== folder) this.validate(other);
     const logged = this.lastLogged;
     this.validate(folder);
-    if (this.lastLogged !== logged) this.followBack(folder);
+    if (this.lastLogged !== logged && folder.external !== undefined) this.followBack(folder, folder.external);
     return folder.primary === undefined && folder.external === undefined ? undefined : folder;
   }
 
   /** The folder has changed for others: its external tests import some of those. */
-  private followBack(folder: Folder): void {
-    for (const dir of this.importedFolders(folder)) {
+  private followBack(folder: Folder, external: PackageState): void {
+    for (const dir of external.parts.imports.flatMap((imports) => this.modules.foldersOf(imports))) {
       const imported = this.folders.get(dir);
       if (imported?.primary !== undefined) this.validate(imported);
     }
