@@ -136,8 +136,11 @@ test('debug types prints what go/types says', ({ skip }) => {
   const program = join(scratch, 'maptypes');
   expect(runIn(join(root, 'test/oracle/maptypes'), 'go', ['build', '-o', program, '.']).output).toBe('');
   const { output } = runIn(sample, program, ['.', './...']);
-  const sorted = (text: string): readonly string[] => text.split('\n').sort();
-  expect(sorted(mapguard(sample, 'debug', 'types', '.').stdout)).toEqual(sorted(output));
+  // The oracle also heads each package with a line of its own, and names files in full.
+  const facts = (text: string): readonly string[] => text.split('\n').filter((line) => line.startsWith('{"file"'));
+  const expected = facts(output.replaceAll(`{"file":"${sample}/`, '{"file":"'));
+  expect(expected.length).toBeGreaterThan(100);
+  expect([...facts(mapguard(sample, 'debug', 'types', '.').stdout)].sort()).toEqual([...expected].sort());
 });
 
 test('lsp --stdio speaks the protocol', async () => {
