@@ -37,7 +37,7 @@ function after(place: Place, statement: Node, name: string, map: Node): readonly
   const parts = name === '_' ? undefined : ownParts(place, map, name, place.info.typeOf(map), true);
   if (!parts || parts.lines.length === 0) return [];
   const edits = [linesAfter(place, statement, parts.lines), ...parts.edits];
-  const title = `Clone what the entries of ${name} hold`;
+  const title = `Clone what the entries of ${name.replace(/^\((.*)\)$/, '$1')} hold`;
   return [quickFix(place.pass, { title, edits, applicability: 'unsafe', preferred: true })];
 }
 
