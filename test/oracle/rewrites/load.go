@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"sync"
 )
 
@@ -52,9 +53,14 @@ type unit struct {
 	known sync.Map
 }
 
+// What rewrites import, needed whether or not the module does; rewriting these themselves would make them import
+// themselves.
+var brought = []string{"maps", "slices", "sync", "sync/atomic"}
+
 // load lists the packages that the patterns name in the folder, with their tests.
 func load(folder string, patterns []string) (*program, error) {
 	args := append([]string{"list", "-e", "-deps", "-test", "-json=ImportPath,Name,Dir,ForTest,GoFiles,ImportMap,Standard,DepOnly,Module"}, patterns...)
+	args = append(args, brought...)
 	cmd := exec.Command("go", args...)
 	cmd.Dir = folder
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
@@ -81,7 +87,7 @@ func load(folder string, patterns []string) (*program, error) {
 			return nil, err
 		}
 		prog.pkgs[u.ImportPath] = u
-		if u.DepOnly || filepath.Ext(u.ImportPath) == ".test" {
+		if u.DepOnly || filepath.Ext(u.ImportPath) == ".test" || slices.Contains(brought, u.path()) {
 			continue
 		}
 		for _, name := range u.GoFiles {

@@ -12,7 +12,7 @@ import type { Node } from '../syntax/ast.js';
 import type { Decl } from '../syntax/source-file.js';
 import { isMap, underlying, type Type } from '../types/index.js';
 import { copyLoop, hasMapsPackage, madeLike } from './copy-map.js';
-import { calledOn, isRepeatable, operandOf } from './expressions.js';
+import { calledOn, isRepeatable, operandOf, primaryText } from './expressions.js';
 import { hoistingPoint } from './hoisting.js';
 import { importing } from './imports.js';
 import { ownCloner } from './own-cloner.js';
@@ -111,7 +111,7 @@ function allTheWay(place: Place, node: Node, type: Type): readonly FileEdit[] | 
   const clone = shallow(place, node);
   if (!clone) return undefined;
   const single = singleAssignment(place, node);
-  const target = single && nodeText(place, single.target);
+  const target = single && primaryText(place, single.target);
   if (single && target !== undefined && target !== '_' && isRepeatable(place, single.target)) {
     const parts = ownParts(place, node, target, type, true);
     return parts && [...clone, linesAfter(place, single.statement, parts.lines), ...parts.edits];

@@ -16,7 +16,7 @@ import { copyLoop, hasMapsPackage, madeLike } from './copy-map.js';
 import { importing } from './imports.js';
 import { singleAssignment } from './single-assignment.js';
 import { linesAfter } from './statements.js';
-import { calledOn, isRepeatable, operandOf } from './expressions.js';
+import { calledOn, isRepeatable, operandOf, primaryText } from './expressions.js';
 import { nodeText, placeOf, quickFix, replace, surround, type Place } from './place.js';
 import { ownCloner } from './own-cloner.js';
 
@@ -68,7 +68,7 @@ function madeFixes(
   const shape = { applicability: 'unsafe', preferred: !withMaps } as const;
   const first = replace(place, copy.source, made);
   if (!withMaps) {
-    const edits = [first, linesAfter(place, single.statement, copyLoop(to, from))];
+    const edits = [first, linesAfter(place, single.statement, copyLoop(primaryText(place, single.target), from))];
     return [quickFix(pass, { ...shape, title: `Copy ${name} in a loop`, edits })];
   }
   const { name: maps, edits } = importing(place, 'maps', [source]);

@@ -7,7 +7,7 @@ import { shortText, type Pass } from '../rules/pass.js';
 import { Kind, Op, lengthOf, nodesOf, type Node } from '../syntax/ast.js';
 import type { Decl } from '../syntax/source-file.js';
 import { isMap, underlying } from '../types/index.js';
-import { calledOn, isRepeatable } from './expressions.js';
+import { calledOn, isRepeatable, primaryText } from './expressions.js';
 import { importing } from './imports.js';
 import { ownCloner } from './own-cloner.js';
 import { ownParts } from './own-parts.js';
@@ -20,7 +20,7 @@ export function deepenCloneFixes(pass: Pass, decl: Decl, call: Node): readonly S
   const place = placeOf(pass, decl);
   const single = place && singleAssignment(place, call);
   if (!single || !isMap(place.info.typeOf(call)) || !isRepeatable(place, single.target)) return [];
-  return after(place, single.statement, nodeText(place, single.target), call);
+  return after(place, single.statement, primaryText(place, single.target), call);
 }
 
 /** At `maps.Copy(out, in)`: all that is in `out` afterwards, what was there before it too. */
@@ -30,14 +30,14 @@ export function deepenCopyFixes(pass: Pass, decl: Decl, call: Node): readonly Su
   if (!place || !statement || place.ast.kind[statement.node] !== Kind.ExprStmt) return [];
   const [target] = nodesOf(place.ast, place.ast.b[call]!);
   if (target === undefined || !isRepeatable(place, target) || !standsAlone(place, statement.node)) return [];
-  return after(place, statement.node, nodeText(place, target), target);
+  return after(place, statement.node, primaryText(place, target), target);
 }
 
 function after(place: Place, statement: Node, name: string, map: Node): readonly SuggestedFix[] {
   const parts = name === '_' ? undefined : ownParts(place, map, name, place.info.typeOf(map), true);
   if (!parts || parts.lines.length === 0) return [];
   const edits = [linesAfter(place, statement, parts.lines), ...parts.edits];
-  const title = `Clone what the entries of ${name} hold`;
+  const title = `Clone what the entries of ${name.replace(/^\((.*)\)$/, '$1')} hold`;
   return [quickFix(place.pass, { title, edits, applicability: 'unsafe', preferred: true })];
 }
 

@@ -98,7 +98,7 @@ function ownInside(maker: Maker, name: string, type: Type): readonly string[] | 
       if (!sharesParts(maker.place.pass, under.elem)) return [];
       const index = newName(inside, ['i', 'j', 'n']);
       const body = own(inside, `${name}[${index}]`, under.elem);
-      return body && (body.length === 0 ? [] : [`for ${index} := range ${name} {`, ...indented(body), '}']);
+      return body && (body.length === 0 ? [] : [`for ${index} := range ${ranged(name)} {`, ...indented(body), '}']);
     }
     case 'struct':
       return ownFields(inside, name, under.fields);
@@ -128,10 +128,15 @@ function ownElements(maker: Maker, name: string, key: Type, elem: Type): readonl
   const clone = cloned(maker, v, elem);
   const inside = clone?.isDeep ? [] : ownInside(maker, v, elem);
   if (!inside) return undefined;
-  const head = `for ${k}, ${v} := range ${name} {`;
+  const head = `for ${k}, ${v} := range ${ranged(name)} {`;
   if (clone && inside.length === 0) return [head, `\t${name}[${k}] = ${clone.text}`, '}'];
   const body = [...(clone ? [`${v} = ${clone.text}`] : []), ...inside, `${name}[${k}] = ${v}`];
   return [head, ...indented(body), '}'];
+}
+
+/** gofmt takes parentheses off what a loop runs over. */
+function ranged(name: string): string {
+  return name.startsWith('(') && name.endsWith(')') ? name.slice(1, -1) : name;
 }
 
 function mayBeNaN(key: Type): boolean {

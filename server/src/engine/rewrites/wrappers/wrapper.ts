@@ -27,10 +27,16 @@ export function constructorOf({ type }: Wrapper): string {
 export function isAvailable(pkg: Package, wrapper: Wrapper): 'declared' | 'free' | 'taken' {
   const known = pkg.lookup(wrapper.type);
   const constructor = pkg.lookup(constructorOf(wrapper));
-  if (!known && !constructor) return pkg.files.some(({ path }) => path === pathIn(pkg, wrapper)) ? 'taken' : 'free';
+  if (!known && !constructor) {
+    const exists = pkg.files.some(({ path }) => path === pathIn(pkg, wrapper));
+    return exists || used.some((name) => pkg.lookup(name)) ? 'taken' : 'free';
+  }
   const isOurs = pkg.files.some(({ path, text }) => path === pathIn(pkg, wrapper) && text.endsWith(wrapper.source));
   return isOurs ? 'declared' : 'taken';
 }
+
+/** What the sources name; a package may have its own of each. */
+const used = 'sync maps atomic make len clear delete nil true false any comparable bool int'.split(' ');
 
 export function pathIn({ dir }: Package, { file }: Wrapper): string {
   return `${dir}/${file}`;
