@@ -69,7 +69,7 @@ function inertFacts(func: FuncIR): FunctionFacts {
     conflicts: [],
     calls: [],
     tasks: [],
-    summary: { ...summary, fingerprint: fingerprint(summary) },
+    summary: { ...summary, fingerprint: fingerprintOf(summary) },
   };
 }
 
