@@ -60,7 +60,16 @@ function finishDecl(text: string): Decl {
   const { root, comments, damaged } = piece;
   if (damaged) dropUnreachable(root);
   const ast = l.out.finish();
+  if (damaged) keepInside(ast, text.length);
   return { ast, root, first: 1, last: ast.count, text, comments: Int32Array.from(comments), damaged };
+}
+
+/** What a repair makes up may stand beyond the end, or end before it starts: it covers nothing then. */
+function keepInside({ start, end, count }: Decl['ast'], length: number): void {
+  for (let node = 1; node < count; node++) {
+    end[node] = Math.min(end[node]!, length);
+    start[node] = Math.min(start[node]!, end[node]!);
+  }
 }
 
 /**
