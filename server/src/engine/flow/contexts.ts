@@ -39,6 +39,8 @@ export interface Context {
 
 const nothing: Context = { held: new Map(), maybeHeld: new Set(), fresh: new Set(), initialises: false, calls: [] };
 const maxRounds = 10;
+/** Fewer dirty ones are looked for one by one; more, among all functions. */
+const fewFunctions = 24;
 
 export class Contexts {
   private readonly byFunction: LayeredMap<object, Context>;
@@ -56,8 +58,10 @@ export class Contexts {
     for (const { func } of gone) computation.forget(functionId(func));
     // Once is enough but for calls that the call graph does not know of, through interfaces.
     for (let round = 0; dirty.size > 0 && round < maxRounds; round++) {
-      for (let at = flow.bottomUp.length; (at = lastCycle(flow, dirty, at)) >= 0;)
+      const few = dirty.size < fewFunctions;
+      for (let at = flow.bottomUp.length; (at = few ? lastCycle(flow, dirty, at) : at - 1) >= 0;)
         computation.refresh(flow.bottomUp[at]!, flow.decls);
+      for (const id of dirty) if (flow.cycleNumber(id) === undefined) dirty.delete(id);
     }
     this.renewed = computation.renewed;
     this.byFunction = before.with(computation.changes);
@@ -123,9 +127,10 @@ class Computation {
     return this.get(functionId(func)) ?? nothing;
   }
 
-  /** Contexts of the functions of one cycle, all callers outside being known. */
+  /** Contexts of the functions of one cycle, if one of them is dirty, all callers outside being known. */
   refresh(cycle: readonly number[], decls: readonly FlowDecl[]): void {
     const { dirty } = this;
+    if (!cycle.some((number) => decls[number]!.all.some(({ func }) => dirty.has(functionId(func))))) return;
     const functions = cycle.flatMap((number) => decls[number]!.all);
     const before = functions.map(({ func }) => this.get(functionId(func)));
     const internal = functions.filter(({ func }) => isInternal(func) && this.calls.has(functionId(func)));
