@@ -8,7 +8,18 @@ import { elements, type Loc, type Locations } from './locations.js';
 
 export type AccessPath = string;
 
+const known = new WeakMap<Locations, Map<Loc, AccessPath>>();
+
+/** @param func the function whose locations they are. */
 export function accessPath(locations: Locations, func: FuncIR, loc: Loc): AccessPath {
+  let paths = known.get(locations);
+  if (!paths) known.set(locations, (paths = new Map<Loc, AccessPath>()));
+  let path = paths.get(loc);
+  if (path === undefined) paths.set(loc, (path = pathOf(locations, func, loc)));
+  return path;
+}
+
+function pathOf(locations: Locations, func: FuncIR, loc: Loc): AccessPath {
   const parent = locations.parent(loc);
   if (parent) {
     const field = locations.field(loc);

@@ -170,14 +170,14 @@ class Computation {
     const fresh = new Set(func.params.keys());
     let initialises = true;
     let any = false;
-    for (const { fact, facts } of this.calls.get(functionId(func))!) {
+    for (const call of this.calls.get(functionId(func))!) {
+      const { fact, facts } = call;
       if (unknown.has(functionId(fact.caller))) continue; // Optimistic, until the caller is known.
       any = true;
       const context = this.of(fact.caller);
-      const here = heldAt(fact, facts, context);
+      const here = heldAt(call, context);
       for (const path of here.keys()) maybeHeld.add(path);
-      for (const lock of fact.maybeHeld.keys())
-        rename(facts, fact, pathOf(facts, lock)).forEach((own) => maybeHeld.add(own));
+      for (const path of termsOf(call).maybeHeld) maybeHeld.add(path);
       if (!fact.spawned)
         for (const path of context.maybeHeld) rename(facts, fact, path).forEach((own) => maybeHeld.add(own));
       const freshHere = new Set([...func.params.keys()].filter((i) => isFresh(facts, fact, i, context)));
@@ -234,12 +234,34 @@ function isInternal(func: FuncIR): boolean {
   return !/^\p{Lu}/u.test(func.func.name) && func.func.name !== 'main' && func.func.name !== 'init';
 }
 
+/** What a call says by itself, whatever the caller's context: locks in the callee's terms. */
+interface CallTerms {
+  readonly held: readonly (readonly [AccessPath, Mode])[];
+  readonly maybeHeld: readonly AccessPath[];
+}
+
+const terms = new WeakMap<CallFact, CallTerms>();
+
+function termsOf({ fact, facts }: Call): CallTerms {
+  let known = terms.get(fact);
+  if (!known) {
+    const own = (lock: Loc): readonly AccessPath[] => rename(facts, fact, pathOf(facts, lock));
+    known = {
+      held: [...fact.held].flatMap(([lock, mode]) => own(lock).map((path) => [path, mode] as const)),
+      maybeHeld: [...fact.maybeHeld.keys()].flatMap(own),
+    };
+    terms.set(fact, known);
+  }
+  return known;
+}
+
 /** The locks held at a call, in the callee's terms. */
-function heldAt(fact: CallFact, facts: FunctionFacts, caller: Context): Map<AccessPath, Mode> {
+function heldAt(call: Call, caller: Context): Map<AccessPath, Mode> {
+  const { fact, facts } = call;
   const here = new Map<AccessPath, Mode>();
   if (!fact.spawned)
     for (const [path, mode] of caller.held) rename(facts, fact, path).forEach((own) => here.set(own, mode));
-  for (const [lock, mode] of fact.held) rename(facts, fact, pathOf(facts, lock)).forEach((own) => here.set(own, mode));
+  for (const [path, mode] of termsOf(call).held) here.set(path, mode);
   return here;
 }
 

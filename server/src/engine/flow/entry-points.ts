@@ -17,10 +17,24 @@ export interface BackgroundAccess {
   readonly base: AccessPath;
 }
 
-/** The accesses of goroutines that functions leave running, by cell. */
+/**
+ * The accesses of goroutines that functions leave running, by cell.
+ * @param previous those of an earlier state; lists that are the same are the same objects.
+ */
 export function backgroundAccesses(
   functions: readonly FunctionFacts[],
+  previous: ReadonlyMap<string, readonly BackgroundAccess[]> | undefined,
 ): ReadonlyMap<string, readonly BackgroundAccess[]> {
+  const found = new Map<string, readonly BackgroundAccess[]>(collected(functions));
+  for (const [key, list] of found) {
+    const former = previous?.get(key);
+    if (former?.length === list.length && list.every(({ access }, i) => access === former[i]!.access))
+      found.set(key, former);
+  }
+  return found;
+}
+
+function collected(functions: readonly FunctionFacts[]): ReadonlyMap<string, BackgroundAccess[]> {
   const found = new Map<string, BackgroundAccess[]>();
   for (const starter of functions) {
     for (const task of starter.summary.tasks) {

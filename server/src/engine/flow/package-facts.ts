@@ -33,7 +33,7 @@ export class PackageFacts {
     this.cellTable = new Cells(this.changes, this.contexts, declaredHints, previous?.cellTable);
     const others = [...gone, ...fresh.flatMap(({ all }) => all)];
     const hasSameTasks = previous && others.every(({ summary }) => summary.tasks.length === 0);
-    this.background = hasSameTasks ? previous.background : backgroundAccesses(this.functions);
+    this.background = hasSameTasks ? previous.background : backgroundAccesses(this.functions, previous?.background);
     const hasSameInits = previous && others.every(({ func }) => func.func?.name !== 'init');
     this.nil = hasSameInits ? previous.nil : nilAfterInit(this.functions);
   }

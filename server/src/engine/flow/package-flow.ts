@@ -80,7 +80,7 @@ export class PackageFlow {
   *refresh(extent: 'edited' | 'all'): Generator<void, void, void> {
     if (this.isComplete) return;
     let isPostponed = false;
-    for (let at = this.next(-1); at < this.bottomUp.length; at = this.next(at)) {
+    for (let at = this.next(-1, extent); at < this.bottomUp.length; at = this.next(at, extent)) {
       const members = this.bottomUp[at]!.map((number) => this.decls[number]!);
       if (members.every((member) => this.isCurrent(member))) continue;
       if (extent === 'edited' && (members.length > 1 || !isEdited(members[0]!))) {
@@ -89,7 +89,7 @@ export class PackageFlow {
       } else this.analyseCycle(members);
       yield;
     }
-    if (isPostponed) return;
+    if (isPostponed || (extent === 'edited' && this.changed.size > 0)) return;
     this.isComplete = true;
     this.changed.clear();
   }
@@ -100,8 +100,8 @@ export class PackageFlow {
   }
 
   /** The number of the next group after `at` that may have to be looked at. */
-  private next(at: number): number {
-    if (this.changed.size > 0 || this.pending.size > 16) return at + 1;
+  private next(at: number, extent: 'edited' | 'all'): number {
+    if ((extent === 'all' && this.changed.size > 0) || this.pending.size > 16) return at + 1;
     let nearest = this.bottomUp.length;
     for (const { order } of this.pending) {
       const number = this.cycleOf[order]!;

@@ -84,7 +84,7 @@ ends the whole process with a fatal error that cannot be recovered. Different ke
 
   *detectInFunction(facts, questions): Iterable<Evidence> {
     const byMap = new Map<Loc, Conflict[]>();
-    const entry = entryConflicts(facts, (cell) => questions.backgroundOf(cell));
+    const entry = entryConflicts(facts, (cell) => (isOpen(questions, cell) ? questions.backgroundOf(cell) : []));
     for (const conflict of entry.length > 0 ? [...facts.conflicts, ...entry] : facts.conflicts) {
       if (!mayRace(questions, conflict)) continue;
       const known = byMap.get(conflict.map);
@@ -147,18 +147,34 @@ function mayRace(questions: Questions, { map, one, other, task, otherTask }: Con
     return false;
   const located = cellOf(one) ?? cellOf(other);
   if (!located) return true;
-  return !questions.cell(located.cell.key)?.guard && !questions.isNilAfterInit(located.cell.key);
+  return isOpen(questions, located.cell.key);
+}
+
+/** Whether nothing guards the cell, as far as the package shows. */
+function isOpen(questions: Questions, cell: string): boolean {
+  return !questions.cell(cell)?.guard && !questions.isNilAfterInit(cell);
 }
 
 /** In one function's terms the locks are compared as such; in two functions', by their names in the value they share. */
 function haveCommonLock(a: Access, b: Access): boolean {
+  if (a.maybeHeld.size === 0 || b.maybeHeld.size === 0) return false;
   if (a.table === b.table) return [...a.maybeHeld.keys()].some((lock) => b.maybeHeld.has(lock));
   const names = lockNames(a);
   return [...lockNames(b)].some((name) => names.has(name));
 }
 
-function lockNames({ table, owner, maybeHeld }: Access): ReadonlySet<string> {
-  return new Set([...maybeHeld.keys()].map((lock) => accessPath(table, owner, lock).replace(/^(#\d+|new [^.]*)/, '')));
+const names = new WeakMap<Access, ReadonlySet<string>>();
+
+function lockNames(access: Access): ReadonlySet<string> {
+  let known = names.get(access);
+  if (!known) {
+    const { table, owner, maybeHeld } = access;
+    known = new Set(
+      [...maybeHeld.keys()].map((lock) => accessPath(table, owner, lock).replace(/^(#\d+|new [^.]*)/, '')),
+    );
+    names.set(access, known);
+  }
+  return known;
 }
 
 function severityOf({ task, otherTask }: Conflict): 'error' | 'warning' {
