@@ -8,13 +8,17 @@ export async function didChangeWatchedFiles(
   session: Session,
   { changes }: lsp.DidChangeWatchedFilesParams,
 ): Promise<void> {
-  const relevant = changes.map(({ uri, type }) => ({ path: pathOf(uri), type })).filter(isRelevant(session));
+  const all = changes.map(({ uri, type }) => ({ path: pathOf(uri), type }));
+  const checked = await Promise.all(all.map(async (change) => ((await isRelevant(session, change)) ? [change] : [])));
+  const relevant = checked.flat();
   if (relevant.length === 0) return;
   const paths = relevant.map(({ path }) => path);
   await session.host.remote?.refresh(paths);
   session.scheduler.interrupt();
   session.projects.changed(paths);
-  if (!paths.every((path) => /\.(go|gitignore)$|\/go\.work$/.test(path))) {
+  const isSource = ({ path, type }: Change): boolean =>
+    /\.(go|gitignore)$|\/go\.work$/.test(path) || (type === created && !/\/(go\.mod|\.mapguard\.json)$/.test(path));
+  if (!relevant.every(isSource)) {
     // go.mod and .mapguard.json say where projects begin, and a folder that is gone may have held either.
     await configure(session, session.initialSettings);
     return;
@@ -25,25 +29,34 @@ export async function didChangeWatchedFiles(
   else session.scan.start('hidden');
 }
 
-/** What editors should tell us of. The last, since they tell of a deleted folder, and not of the files in it. */
+/**
+ * What editors should tell us of. The last, since they tell of a folder that came or went, and not always of the files
+ * in it.
+ */
 export const watchers: readonly lsp.FileSystemWatcher[] = [
   { globPattern: '**/*.go' },
   { globPattern: '**/go.mod' },
   { globPattern: '**/go.work' },
   { globPattern: '**/.mapguard.json' },
   { globPattern: '**/.gitignore' },
-  { globPattern: '**/*', kind: 4 },
+  { globPattern: '**/*', kind: 1 | 4 },
 ];
 
-function isRelevant({ scan }: Session) {
-  return ({ path, type }: { readonly path: string; readonly type: lsp.FileChangeType }): boolean => {
-    if (/\.go$|\/(go\.mod|go\.work|\.mapguard\.json|\.gitignore)$/.test(path)) return true;
-    if (type !== deleted) return false;
-    for (const folder of scan.packages) if (folder === path || folder.startsWith(`${path}/`)) return true;
-    return false;
-  };
+interface Change {
+  readonly path: string;
+  readonly type: lsp.FileChangeType;
+}
+
+async function isRelevant({ scan, host }: Session, { path, type }: Change): Promise<boolean> {
+  if (/\.go$|\/(go\.mod|go\.work|\.mapguard\.json|\.gitignore)$/.test(path)) return true;
+  // Hardly a folder has a dot in its name, and nearly every file.
+  if (type === created) return !/\.[^/]*$/.test(path) && (await host.list(path)) !== undefined;
+  if (type !== deleted) return false;
+  for (const folder of scan.packages) if (folder === path || folder.startsWith(`${path}/`)) return true;
+  return false;
 }
 
 /** The protocol's `FileChangeType`. */
+const created = 1;
 const changed = 2;
 const deleted = 3;
