@@ -8,7 +8,8 @@ export function outputTo(stream: NodeJS.WriteStream): Output {
     if (error.code !== 'EPIPE') throw error;
   });
   return {
-    isTerminal: stream.isTTY && pc.isColorSupported,
+    // Of a pipe it is undefined, whatever the types say.
+    isTerminal: Boolean(stream.isTTY) && pc.isColorSupported,
     write: (text) => void stream.write(text),
   };
 }
