@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Diagnostic, SuggestedFix, Workspace } from '../server/src/engine/index.js';
-import { applyEdits } from '../server/src/cli/edits.js';
+import { applyEdits } from '../server/src/engine/edits.js';
 import { checkFiles, isLoud, openTestWorkspace } from './support/engine.js';
 import { goldenPath, readFixtures, readGolden, type Fixture } from './support/fixtures.js';
 import { openErrorCounter } from './support/go-syntax.js';

@@ -5,7 +5,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { applyEdits } from '../server/src/cli/edits.js';
+import { applyEdits } from '../server/src/engine/edits.js';
 import { Program } from '../server/src/engine/packages/index.js';
 import type { Pass } from '../server/src/engine/rules/pass.js';
 import { Unit } from '../server/src/engine/unit.js';

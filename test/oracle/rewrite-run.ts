@@ -3,7 +3,7 @@
  * forced (`test/support/rewrite-sites.ts`). Each is applied on its own and judged by the Go toolchain and by the engine itself; then
  * all of one kind in a package are applied together.
  */
-import { applyEdits, overlaps } from '../../server/src/cli/edits.js';
+import { applyEdits, overlaps } from '../../server/src/engine/edits.js';
 import type { Environment, FileEdit, SuggestedFix } from '../../server/src/engine/index.js';
 import { Program } from '../../server/src/engine/packages/index.js';
 import type { Pass } from '../../server/src/engine/rules/pass.js';

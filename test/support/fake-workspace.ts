@@ -6,6 +6,8 @@
  */
 import type { Diagnostic, Environment, Job, Settings, Snapshot, Workspace } from '../../server/src/engine/index.js';
 
+export { applyEdits } from '../../server/src/engine/edits.js';
+
 export function loadGrammar(): Promise<undefined> {
   return Promise.resolve(undefined);
 }

@@ -2,9 +2,8 @@
  * `mapguard fix`: applies preferred rewrites until none is left. Works on open documents of the workspace, so that each
  * round sees what the one before has done; the disk is written once, at the end.
  */
-import type { Diagnostic, FileEdit, Workspace } from '../engine/index.js';
+import { applyEdits, overlaps, type Diagnostic, type FileEdit, type Workspace } from '../engine/index.js';
 import type { CliContext, ExitStatus } from './context.js';
-import { applyEdits, overlaps } from './edits.js';
 import { finishJob } from './finish-job.js';
 import { relative } from './paths.js';
 import { startProgress } from './progress.js';

@@ -3,7 +3,15 @@
  * are right alone cannot be wrong together. Ends with edits of the texts as they were. Knows no positions.
  */
 import { diffLines } from 'diff';
-import type { Diagnostic, FileEdit, Job, Snapshot, SuggestedFix, Workspace } from '../engine/index.js';
+import {
+  applyEdits,
+  type Diagnostic,
+  type FileEdit,
+  type Job,
+  type Snapshot,
+  type SuggestedFix,
+  type Workspace,
+} from '../engine/index.js';
 
 export interface FixAllScope {
   readonly folders: Iterable<string>;
@@ -86,7 +94,7 @@ class Texts {
       const text = snapshot.read(file)?.text ?? '';
       if (!this.before.has(file)) this.before.set(file, text);
       changed.set(file, text);
-      this.set(workspace, file, applied(text, edits.filter((edit) => edit.file === file))); // prettier-ignore
+      this.set(workspace, file, applyEdits(text, edits.filter((edit) => edit.file === file))); // prettier-ignore
     }
     return changed;
   }
@@ -109,16 +117,6 @@ class Texts {
     this.now.set(file, text);
     workspace.open(file, text, this.version++);
   }
-}
-
-function applied(text: string, edits: readonly FileEdit[]): string {
-  let result = '';
-  let at = 0;
-  for (const { start, end, newText } of [...edits].sort((a, b) => a.start - b.start || a.end - b.end)) {
-    result += text.slice(at, start) + newText;
-    at = end;
-  }
-  return result + text.slice(at);
 }
 
 /** What turns one text into the other, line by line, so that a person can look at each change. */

@@ -1,5 +1,5 @@
 /** Text edits on a text: offsets are UTF-16 units in the text as it is before all of them. */
-import type { FileEdit } from '../engine/index.js';
+import type { FileEdit } from './diagnostic.js';
 
 /** The text after edits that do not overlap. */
 export function applyEdits(text: string, edits: readonly FileEdit[]): string {
