@@ -30,10 +30,8 @@ export const ${exportName(id)} = defineRule({
     fixes: [],
   },
 
-  *detect(pass): Iterable<Evidence> {
-    for (const facts of pass.functions) {
-      for (const node of [] as readonly Node[]) yield { facts, node }; // Replace by the facts that are evidence.
-    }
+  *detectInFunction(facts): Iterable<Evidence> {
+    for (const node of [] as readonly Node[]) yield { facts, node }; // Replace by the facts that are evidence.
   },
 
   report: ({ facts, node }) => ({
