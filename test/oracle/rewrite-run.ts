@@ -160,7 +160,7 @@ class Run implements RunResult {
     tally.rechecked++;
     for (const [path, text] of texts) this.program.update(path, parseFile(path, text, { bodies: true }));
     const pkg: Package | undefined = this.program.packagesIn(folder)[index];
-    const after = pkg ? finish(new Unit(pkg, unit).known()).findings : [];
+    const after = pkg ? finish(new Unit(pkg, undefined, unit).known()).findings : [];
     for (const path of texts.keys()) this.program.update(path, undefined);
     const same = (finding: Finding): boolean => keyOf(finding) === keyOf(offer.finding!);
     if (after.filter(same).length < before.filter(same).length) tally.gone++;

@@ -91,7 +91,7 @@ class Editor {
 
   constructor() {
     cpSync(join(root, 'test/sample'), join(this.folder, 'links'), { recursive: true });
-    const tool = 'package main\n\nimport "example.com/shortlink/stats"\n\nfunc main() {\n\tall, _ := stats.Merged(nil, nil)\n\tbackup := all\n\tall["x"] = 1\n\tprintln(len(backup))\n}\n'; // prettier-ignore
+    const tool = 'package main\n\nimport "example.com/shortlink/stats"\n\nfunc main() {\n\tall, _ := stats.Merged(map[string]int{}, nil)\n\tbackup := all\n\tall["x"] = 1\n\tprintln(len(backup))\n}\n'; // prettier-ignore
     this.write('tool/main.go', tool);
     this.write('tool/go.mod', 'module example.com/tool\n\ngo 1.24\n');
     this.write('go.work', goWork[0]!);

@@ -6,7 +6,7 @@ import type { Environment } from './environment.js';
 import type { FunctionFacts } from './flow/analysis.js';
 import { accessPath, pathText } from './flow/access-path.js';
 import type { Loc } from './flow/locations.js';
-import { PackageFlow } from './flow/package-flow.js';
+import { noImports, PackageFlow } from './flow/package-flow.js';
 import type { Lockset } from './flow/state.js';
 import { Program } from './packages/index.js';
 import { parseFile } from './syntax/batch/parse-file.js';
@@ -67,7 +67,7 @@ export function openInspector(environment: Environment, grammar: Grammar): Inspe
 }
 
 function analyse(pkg: Package): readonly FunctionFacts[] {
-  const flow = new PackageFlow(pkg, () => undefined);
+  const flow = new PackageFlow(pkg, noImports);
   for (const job = flow.refresh('all'); !job.next().done;);
   return flow.decls.flatMap(({ all }) => all);
 }

@@ -3,8 +3,13 @@
  * command line and workers.
  */
 import type { Diagnostic, Location, Severity } from './diagnostic.js';
+import { cellOf } from './flow/cells.js';
 import { PackageFacts } from './flow/package-facts.js';
-import { PackageFlow } from './flow/package-flow.js';
+import { exportsOf } from './flow/exports/encode.js';
+import type { PackageExports } from './flow/exports/exported.js';
+import { importedPlace } from './flow/exports/decode.js';
+import { noImports, PackageFlow, type Imports } from './flow/package-flow.js';
+import type { Access } from './flow/summary.js';
 import { suppressFix } from './rewrites/suppress.js';
 import { detect, type Detections } from './rules/detections.js';
 import type { Pass } from './rules/pass.js';
@@ -12,7 +17,7 @@ import type { Finding, Span } from './rules/rule.js';
 import { applySuppressions } from './suppress.js';
 import { declaredName } from './syntax/declared-name.js';
 import type { Decl, SourceFile } from './syntax/source-file.js';
-import type { Package } from './types/index.js';
+import type { Func, Package } from './types/index.js';
 import type { Job, Settings } from './workspace-api.js';
 
 /** What is found, in its places in files, under certain settings. */
@@ -32,12 +37,18 @@ export class Unit {
   /** Found right after an edit. */
   private glanced: Placed | undefined;
 
-  /** @param previous the unit of an earlier state of the package, whose facts are used again where they still hold. */
+  private used: ReadonlySet<Func> | undefined;
+
+  /**
+   * @param imports another object where something that it says may have changed.
+   * @param previous the unit of an earlier state of the package, whose facts are used again where they still hold.
+   */
   constructor(
     readonly pkg: Package,
+    readonly imports: Imports = noImports,
     previous?: Unit,
   ) {
-    this.flow = new PackageFlow(pkg, () => undefined, previous?.flow);
+    this.flow = new PackageFlow(pkg, imports, previous?.flow);
     this.facts = previous?.facts;
     this.detections = previous?.detections;
   }
@@ -45,6 +56,23 @@ export class Unit {
   /** How many functions had to be analysed for this state; for tests of incrementality. */
   get analysed(): number {
     return this.flow.analysed;
+  }
+
+  /** The functions of other packages that were asked about. */
+  importsUsed(): ReadonlySet<Func> {
+    if (!this.flow.isComplete) return this.flow.importsUsed();
+    return (this.used ??= this.flow.importsUsed());
+  }
+
+  /** What importers may know of the package's functions; those that are as in `former` are the same objects. */
+  *exports(former: PackageExports | undefined): Job<PackageExports> {
+    this.findings ??= yield* this.findAll();
+    const facts = this.facts!;
+    const isGuarded = (access: Access): boolean => {
+      const located = cellOf(access);
+      return located !== undefined && facts.cell(located.cell.key)?.guard !== undefined;
+    };
+    return exportsOf(this.pkg.files, this.flow.decls, isGuarded, former);
   }
 
   /** The diagnostics of every file of the package, by path; files without any are missing. */
@@ -128,7 +156,7 @@ export class Unit {
 
   private locate({ decl, node, to }: Span): Location | undefined {
     const place = placeOf(this.pkg.files, decl);
-    if (!place) return undefined;
+    if (!place) return importedPlace({ decl, node });
     const start = place.start + decl.ast.start[node]!;
     return { file: place.file.path, start, end: place.start + decl.ast.end[to ?? node]! };
   }
@@ -138,9 +166,9 @@ export class Unit {
     if (!settings.enable) return byFile;
     for (const finding of findings) {
       const at = this.locate(finding.at);
+      const file = placeOf(this.pkg.files, finding.at.decl)?.file;
       const severity = settings.rules[finding.code] ?? finding.severity;
-      if (!at || severity === 'off') continue;
-      const { file } = placeOf(this.pkg.files, finding.at.decl)!;
+      if (!at || !file || severity === 'off') continue;
       const related = finding.notes.flatMap(({ at: span, message }) => {
         const location = this.locate(span);
         return location ? [{ ...location, message }] : [];

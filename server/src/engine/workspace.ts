@@ -12,6 +12,7 @@ import { editFile, openFile, type BufferFile } from './syntax/buffer/document.js
 import type { Grammar } from './syntax/buffer/grammar.js';
 import type { SourceFile } from './syntax/source-file.js';
 import type { Package } from './types/index.js';
+import { Summaries } from './summaries.js';
 import { Unit } from './unit.js';
 import type { Job, Settings, Snapshot, TextChange, Workspace } from './workspace-api.js';
 
@@ -43,12 +44,14 @@ class OpenWorkspace implements Workspace {
   private captured = new Map<string, readonly Package[]>();
   /** Memory is bounded by what is kept whole; of the rest, what importers see of it is kept. */
   private readonly recent = new RecentFolders(keptWhole, (folder) => this.release(folder));
+  private readonly summaries: Summaries;
 
   constructor(
     private readonly environment: Environment,
     private readonly grammar: Grammar,
   ) {
     this.program = new Program(environment, (path, text, mode) => this.parse(path, text, mode));
+    this.summaries = new Summaries(this.program);
   }
 
   configure(settings: Settings): void {
@@ -97,6 +100,7 @@ class OpenWorkspace implements Workspace {
   }
 
   private touch(): void {
+    this.summaries.touch();
     this.revision++;
     this.current = undefined;
   }
@@ -117,7 +121,7 @@ class OpenWorkspace implements Workspace {
       return found;
     };
     const check = (folder: string): Job<ReadonlyMap<string, readonly Diagnostic[]>> =>
-      this.check(folder, packagesIn(folder), settings);
+      this.check(folder, packagesIn, settings);
     return {
       revision,
       read: (path) => {
@@ -156,32 +160,55 @@ class OpenWorkspace implements Workspace {
     const pkg = packages.find(({ files }) => files.some((file) => file.path === path));
     if (!pkg || this.program.isDependency(folder)) return { diagnostics: [], isFinal: true };
     const { byFile, isFinal } = yield* this.unitOf(folder, pkg).glance(settings);
-    return { diagnostics: byFile.get(path) ?? [], isFinal };
+    return { diagnostics: byFile.get(path) ?? [], isFinal: isFinal && this.summaries.isPrepared(pkg) };
   }
 
   private *check(
     folder: string,
-    packages: readonly Package[],
+    packagesIn: (folder: string) => readonly Package[],
     settings: Settings,
   ): Job<ReadonlyMap<string, readonly Diagnostic[]>> {
     const all = new Map<string, readonly Diagnostic[]>();
     if (this.program.isDependency(folder)) return all;
+    const packages = packagesIn(folder);
     for (const pkg of packages) {
-      const unit = this.unitOf(folder, pkg);
+      const unit = yield* this.prepared(folder, pkg, packagesIn);
       for (const [path, diagnostics] of yield* unit.diagnostics(settings)) all.set(path, diagnostics);
+      // External tests, which come next, import the package they test.
+      if (isImportable(pkg)) yield* this.summaries.note(unit);
     }
     this.recent.use(folder, sizeOf(packages));
     return all;
   }
 
+  /** The unit of a package, once what it imports is known. */
+  private *prepared(folder: string, pkg: Package, packagesIn: (folder: string) => readonly Package[]): Job<Unit> {
+    const { recent, summaries } = this;
+    const prepared = (from: string, imported: Package): Job<Unit> => this.prepared(from, imported, packagesIn);
+    yield* summaries.prepare(pkg, function* (from) {
+      const packages = packagesIn(from);
+      const imported = packages.find(isImportable);
+      if (!imported) return undefined;
+      recent.use(from, sizeOf(packages));
+      return yield* prepared(from, imported);
+    });
+    return this.unitOf(folder, pkg);
+  }
+
   private unitOf(folder: string, pkg: Package): Unit {
     const key = `${folder} ${pkg.name}`;
     const known = this.units.get(key);
-    if (known?.pkg === pkg) return known;
-    const unit = new Unit(pkg, known);
+    const imports = known?.imports.isCurrent() === true ? known.imports : this.summaries.importsFor(folder);
+    if (known?.pkg === pkg && known.imports === imports) return known;
+    const unit = new Unit(pkg, imports, known);
     this.units.set(key, unit);
     return unit;
   }
+}
+
+/** External tests are imported by nobody. */
+function isImportable(pkg: Package): boolean {
+  return !pkg.path.endsWith('_test');
 }
 
 function sizeOf(packages: readonly Package[]): number {

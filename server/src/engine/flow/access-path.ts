@@ -3,7 +3,7 @@
  * to, `path/pkg.cache.m` starts at a package-level variable, `$m 17` at a local or captured one. Pointers are followed
  * silently, as Go's selectors do. Paths say which lock guards which map, across functions.
  */
-import type { FuncIR } from './ir.js';
+import type { FuncHead } from './ir.js';
 import { elements, type Loc, type Locations } from './locations.js';
 
 export type AccessPath = string;
@@ -11,7 +11,7 @@ export type AccessPath = string;
 const known = new WeakMap<Locations, Map<Loc, AccessPath>>();
 
 /** @param func the function whose locations they are. */
-export function accessPath(locations: Locations, func: FuncIR, loc: Loc): AccessPath {
+export function accessPath(locations: Locations, func: FuncHead, loc: Loc): AccessPath {
   let paths = known.get(locations);
   if (!paths) known.set(locations, (paths = new Map<Loc, AccessPath>()));
   let path = paths.get(loc);
@@ -19,7 +19,7 @@ export function accessPath(locations: Locations, func: FuncIR, loc: Loc): Access
   return path;
 }
 
-function pathOf(locations: Locations, func: FuncIR, loc: Loc): AccessPath {
+function pathOf(locations: Locations, func: FuncHead, loc: Loc): AccessPath {
   const parent = locations.parent(loc);
   if (parent) {
     const field = locations.field(loc);

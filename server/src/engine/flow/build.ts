@@ -16,18 +16,18 @@ export function buildFunc(decl: Decl, info: Info, func: Func): FuncIR | undefine
   const { ast, root } = decl;
   const body = ast.d[root]!;
   if (ast.kind[root] !== Kind.FuncDecl || !body) return undefined;
-  return build(decl, info, root, func, ast.a[root]!, ast.c[root]!, body, new Set());
+  return build(decl, info, func.pkg, root, func, ast.a[root]!, ast.c[root]!, body, new Set());
 }
 
 /**
  * The IR of the initialisers of a package-level `var` declaration: one function without parameters that assigns them
  * in order; undefined when there is none.
  */
-export function buildInitialisers(decl: Decl, info: Info): FuncIR | undefined {
+export function buildInitialisers(decl: Decl, info: Info, pkg: string): FuncIR | undefined {
   const { ast, root } = decl;
   if (ast.kind[root] !== Kind.GenDecl) return undefined;
   const callees = new Set<Func>();
-  const b = new Builder(decl, info, [], callees);
+  const b = new Builder(decl, info, pkg, [], callees);
   let any = false;
   for (const spec of b.list(ast.a[root]!)) {
     if (ast.kind[spec] !== Kind.ValueSpec || !ast.c[spec]) continue;
@@ -36,7 +36,7 @@ export function buildInitialisers(decl: Decl, info: Info): FuncIR | undefined {
   }
   if (!any) return undefined;
   b.emit({ op: 'return', values: [], node: root });
-  return finish(b, decl, info, root, undefined, [], [], [], callees);
+  return finish(b, root, undefined, [], [], [], callees);
 }
 
 /** `var a, b T = x, y`, at package level or in a function. */
@@ -79,7 +79,7 @@ export function multi(b: Builder, node: Node): readonly Temp[] {
 /** A function literal as a value. */
 export function lowerFuncLit(b: Builder, node: Node): Temp {
   const { ast } = b;
-  const func = build(b.decl, b.info, node, undefined, 0, ast.a[node]!, ast.b[node]!, b.callees);
+  const func = build(b.decl, b.info, b.pkg, node, undefined, 0, ast.a[node]!, ast.b[node]!, b.callees);
   b.literals.push(func);
   const dst = b.temp();
   b.emit({ op: 'closure', dst, func, node });
@@ -89,6 +89,7 @@ export function lowerFuncLit(b: Builder, node: Node): Temp {
 function build(
   decl: Decl,
   info: Info,
+  pkg: string,
   node: Node,
   func: Func | undefined,
   recv: Node,
@@ -100,20 +101,18 @@ function build(
   const params = [...fields(decl, info, recv), ...fields(decl, info, ast.b[type]!)];
   const results = fields(decl, info, ast.c[type]!);
   const named = results.flatMap((result) => (result.variable ? [result.variable] : []));
-  const b = new Builder(decl, info, named.length === results.length ? named : [], callees);
+  const b = new Builder(decl, info, pkg, named.length === results.length ? named : [], callees);
   for (const result of named) b.emit({ op: 'declare', variable: result });
   block(b, body);
   if (b.current) {
     runDefers(b);
     b.emit({ op: 'return', values: [], node: body });
   }
-  return finish(b, decl, info, node, func, params, results, named, callees);
+  return finish(b, node, func, params, results, named, callees);
 }
 
 function finish(
   b: Builder,
-  decl: Decl,
-  info: Info,
   node: Node,
   func: Func | undefined,
   params: readonly Parameter[],
@@ -122,8 +121,9 @@ function finish(
   callees: ReadonlySet<Func>,
 ): FuncIR {
   return {
-    decl,
-    info,
+    decl: b.decl,
+    info: b.info,
+    pkg: b.pkg,
     node,
     func,
     params: params.map((parameter) => parameter.variable),

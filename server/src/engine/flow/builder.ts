@@ -34,6 +34,8 @@ export class Builder {
   constructor(
     readonly decl: Decl,
     readonly info: Info,
+    /** The import path of the package. */
+    readonly pkg: string,
     readonly results: readonly Var[],
     readonly callees: Set<Func>,
   ) {

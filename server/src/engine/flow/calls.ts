@@ -442,7 +442,7 @@ function spawn(
   many = false,
 ): void {
   const site = interpreter.site(call.node);
-  const basis = { number: 0, kind, site, opaque: false, withItself: many, repeated: many };
+  const basis = { number: 0, kind, site, beyond: undefined, opaque: false, withItself: many, repeated: many };
   const numbers = targets.map((target, i) => {
     const translation = new Translation(interpreter, call, target);
     const { summary } = target;

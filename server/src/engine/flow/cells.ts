@@ -33,13 +33,17 @@ export interface CellUse extends Located {
 
 const uses = new WeakMap<FunctionFacts, readonly CellUse[]>();
 
-/** A function's own accesses to cells; those of its callees count in the functions that make them. */
+/**
+ * A function's own accesses to cells; those of its callees count in the functions that make them. What another package
+ * does to the cells of this one counts where it is called; what it does to its own is its own business.
+ */
 export function cellUses(facts: FunctionFacts): readonly CellUse[] {
   let found = uses.get(facts);
   if (!found) {
     found = facts.accesses.flatMap((access) => {
       const located = access.calls.length === 0 ? cellOf(access) : undefined;
-      return located ? [{ ...located, access }] : [];
+      if (!located || (access.beyond && located.cell.variable?.pkg !== facts.func.pkg)) return [];
+      return [{ ...located, access }];
     });
     uses.set(facts, found);
   }

@@ -6,7 +6,7 @@
  */
 import { accessPath, below, type AccessPath } from './access-path.js';
 import type { FunctionFacts } from './analysis.js';
-import type { FuncIR } from './ir.js';
+import type { FuncHead } from './ir.js';
 import type { Loc } from './locations.js';
 import type { FactChanges } from './fact-changes.js';
 import { functionId, isInTest, type FlowDecl } from './flow-decl.js';
@@ -67,7 +67,7 @@ export class Contexts {
     this.byFunction = before.with(computation.changes);
   }
 
-  of(func: FuncIR): Context {
+  of(func: FuncHead): Context {
     return this.byFunction.get(functionId(func)) ?? nothing;
   }
 }
@@ -123,7 +123,7 @@ class Computation {
     return this.changes.has(id) ? this.changes.get(id) : this.before.get(id);
   }
 
-  private of(func: FuncIR): Context {
+  private of(func: FuncHead): Context {
     return this.get(functionId(func)) ?? nothing;
   }
 
@@ -151,7 +151,7 @@ class Computation {
     functions.forEach((facts, i) => {
       const former = before[i];
       const isSame = former !== undefined && sameContext(former, this.of(facts.func));
-      if (!isSame) for (const { callee } of facts.calls) dirty.add(functionId(callee));
+      if (!isSame) for (const { callee } of facts.calls) if (callee.node) dirty.add(functionId(callee));
       // Nothing new, not even a call: whoever holds the context may keep it.
       if (isSame && !dirty.has(functionId(facts.func))) this.changes.set(functionId(facts.func), former);
       else this.renewed.add(facts);
@@ -164,7 +164,7 @@ class Computation {
     this.changes.set(id, { ...context, calls: this.calls.get(id) ?? [] });
   }
 
-  private meet(func: FuncIR, unknown: ReadonlySet<object>): Context | undefined {
+  private meet(func: FuncHead, unknown: ReadonlySet<object>): Context | undefined {
     let held: Map<AccessPath, Mode> | undefined;
     const maybeHeld = new Set<AccessPath>();
     const fresh = new Set(func.params.keys());
@@ -195,7 +195,7 @@ function idsIn(...lists: readonly Iterable<FunctionFacts>[]): Set<object> {
   for (const list of lists) {
     for (const { func, calls } of list) {
       ids.add(functionId(func));
-      for (const { callee } of calls) ids.add(functionId(callee));
+      for (const { callee } of calls) if (callee.node) ids.add(functionId(callee));
     }
   }
   return ids;
@@ -209,6 +209,7 @@ function callsBy(decls: readonly FlowDecl[]): ReadonlyMap<object, readonly Call[
       for (const fact of facts.calls) {
         // Tests call helpers as nobody else would; they say nothing of what helpers can count on.
         if (from.inTest && !isInTest(fact.callee)) continue;
+        if (!fact.callee.node) continue; // Of another package.
         const known = calls.get(functionId(fact.callee));
         if (known) known.push({ fact, facts, from });
         else calls.set(functionId(fact.callee), [{ fact, facts, from }]);
@@ -229,7 +230,7 @@ function outermost(facts: FunctionFacts): Context {
 }
 
 /** Literals and unexported functions are called by this package alone. */
-function isInternal(func: FuncIR): boolean {
+function isInternal(func: FuncHead): boolean {
   if (!func.func) return func.node !== func.decl.root;
   return !/^\p{Lu}/u.test(func.func.name) && func.func.name !== 'main' && func.func.name !== 'init';
 }

@@ -70,6 +70,7 @@ function withItself(facts: FunctionFacts): readonly Conflict[] {
     number: -1,
     kind: 'handler',
     site,
+    beyond: undefined,
     accesses,
     signals: [],
     opaque: false,

@@ -4,7 +4,7 @@ import type { Decl, SourceFile } from '../syntax/source-file.js';
 import type { Func, Package } from '../types/types.js';
 import type { FunctionFacts } from './analysis.js';
 import { buildFunc, buildInitialisers } from './build.js';
-import type { FuncIR } from './ir.js';
+import type { FuncHead, FuncIR } from './ir.js';
 
 /** A function declaration or a `var` declaration with initialisers, in one version. */
 export interface FlowDecl {
@@ -26,18 +26,18 @@ export interface FlowDecl {
   all: readonly FunctionFacts[];
   /** The newest version before this one that was analysed, until this one is: callers hold its sites. */
   former: FlowDecl | undefined;
-  /** Analysed by itself only, though it is part of a cycle. */
+  /** Analysed by itself only, though it is part of a cycle, or with what is no longer so of another package. */
   isProvisional: boolean;
   /** Where it stands among the declarations of the package. */
   order: number;
-  /** What the summary of each callee was, those that call it in turn left out. */
+  /** What the summary of each callee was, of other packages too; those that call it in turn left out. */
   used: ReadonlyMap<Func, string>;
 }
 
 const testDecls = new WeakSet<Decl>();
 
 /** Whether a function stands in a test file. */
-export function isInTest({ decl }: FuncIR): boolean {
+export function isInTest({ decl }: FuncHead): boolean {
   return testDecls.has(decl);
 }
 
@@ -80,7 +80,7 @@ export function literalOwner(literal: object): FlowDecl | undefined {
 }
 
 /** What stands for a function across the versions of its body: its object; a literal stands for itself. */
-export function functionId(func: FuncIR): object {
+export function functionId(func: FuncHead): object {
   return func.func ?? func;
 }
 
@@ -92,7 +92,7 @@ function newFlowDecl(
   before: FlowDecl | undefined,
 ): FlowDecl {
   const info = pkg.info(decl);
-  const func = declares ? buildFunc(decl, info, declares) : buildInitialisers(decl, info);
+  const func = declares ? buildFunc(decl, info, declares) : buildInitialisers(decl, info, pkg.path);
   const called = [...(func?.callees ?? [])].map((callee) => callee.generic);
   const callees = [...new Set(called)].filter((callee) => callee.pkg === pkg.path);
   const former = before?.facts ? before : before?.former;

@@ -8,7 +8,7 @@ import { Kind } from '../syntax/ast.js';
 import type { Func, Type, Var } from '../types/types.js';
 import { applyCall } from './calls.js';
 import { sharesMaps, type ReturnedCopy } from './copies.js';
-import type { Assign, Call, FuncIR, Index, Instr, ReadKind, Temp, WriteKind } from './ir.js';
+import type { Assign, Call, FuncHead, FuncIR, Index, Instr, ReadKind, Temp, WriteKind } from './ir.js';
 import { forEach, keys, some } from './int-map.js';
 import { intersects, Locations, noRefs, refsOf, union, type Loc, type Refs } from './locations.js';
 import { Memory } from './memory.js';
@@ -63,7 +63,7 @@ export class Interpreter {
   /** The state before the instruction being executed is changed in place. */
   state = new State();
   /** Callees that are being applied, inside each other. */
-  readonly applying: FuncIR[] = [];
+  readonly applying: FuncHead[] = [];
   /** What is being executed may be executed again. */
   inLoop = false;
   /** Facts are collected only when the states no longer change. */
@@ -367,6 +367,8 @@ export class Interpreter {
       held: this.state.held,
       maybeHeld: this.state.maybeHeld,
       calls: [],
+      beyond: undefined,
+      guarded: false,
       exclusive: this.isExclusive(maps, names),
       concurrent: this.state.live !== undefined,
       awaited: this.state.awaited,

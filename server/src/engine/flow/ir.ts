@@ -127,19 +127,25 @@ export interface Block {
   readonly loop: number;
 }
 
-/** One function body: of a FuncDecl, a function literal, or a package-level initialiser. */
-export interface FuncIR {
+/** A function as those who call it see it. */
+export interface FuncHead {
   readonly decl: Decl;
-  readonly info: Info;
-  /** FuncDecl, FuncLit, or the ValueSpec of an initialiser. */
+  /** The import path of the package that declares it. */
+  readonly pkg: string;
+  /** FuncDecl, FuncLit, or the ValueSpec of an initialiser; 0 for functions of other packages. */
   readonly node: Node;
   /** The declared function; undefined for literals and initialisers. */
   readonly func: Func | undefined;
   /** Receiver first. Blank and unnamed ones are undefined. */
   readonly params: readonly (Var | undefined)[];
   readonly paramTypes: readonly Type[];
-  readonly results: readonly Var[];
   readonly resultTypes: readonly Type[];
+}
+
+/** One function body: of a FuncDecl, a function literal, or a package-level initialiser. */
+export interface FuncIR extends FuncHead {
+  readonly info: Info;
+  readonly results: readonly Var[];
   /** blocks[0] is the entry. */
   readonly blocks: readonly Block[];
   readonly temps: number;

@@ -8,7 +8,7 @@ import { backgroundAccesses, type BackgroundAccess } from './entry-points.js';
 import type { FactChanges } from './fact-changes.js';
 import { declaredHints } from './guard-hints.js';
 import { Cells, nilAfterInit, type GuardedCell } from './guards.js';
-import type { FuncIR } from './ir.js';
+import type { FuncHead } from './ir.js';
 import type { PackageFlow } from './package-flow.js';
 
 const none: readonly BackgroundAccess[] = [];
@@ -21,7 +21,7 @@ export class PackageFacts {
   private readonly background: ReadonlyMap<string, readonly BackgroundAccess[]>;
   private readonly nil: ReadonlySet<string>;
   private list: readonly FunctionFacts[] | undefined;
-  private literals: Map<FuncIR, FunctionFacts> | undefined;
+  private literals: Map<FuncHead, FunctionFacts> | undefined;
 
   constructor(
     private readonly flow: PackageFlow,
@@ -53,7 +53,7 @@ export class PackageFacts {
   }
 
   /** Of a declared function in whatever version, or of a literal. */
-  factsOf(func: FuncIR): FunctionFacts | undefined {
+  factsOf(func: FuncHead): FunctionFacts | undefined {
     if (func.func) return this.flow.of(func.func)?.all[0];
     this.literals ??= new Map(this.functions.map((facts) => [facts.func, facts]));
     return this.literals.get(func);
@@ -64,7 +64,7 @@ export class PackageFacts {
   }
 
   /** What a function's callers hold. */
-  contextOf(func: FuncIR): Context {
+  contextOf(func: FuncHead): Context {
     return this.contexts.of(func);
   }
 

@@ -22,6 +22,16 @@ const maxRounds = 3;
 /** Larger cycles are gone over once. */
 const largeCycle = 6;
 
+/** What is known of the functions of other packages. */
+export interface Imports {
+  /** Undefined where nothing is. */
+  summaryOf(func: Func): Summary | undefined;
+  /** Whether all that was said is still so. */
+  isCurrent(): boolean;
+}
+
+export const noImports: Imports = { summaryOf: () => undefined, isCurrent: () => true };
+
 export class PackageFlow {
   /** In the order of files and of declarations in them. */
   readonly decls: readonly FlowDecl[];
@@ -43,7 +53,7 @@ export class PackageFlow {
 
   constructor(
     readonly pkg: Package,
-    private readonly imported: (func: Func) => Summary | undefined,
+    readonly imports: Imports,
     previous?: PackageFlow,
   ) {
     /** The state before, where all declarations say the same to each other. */
@@ -65,7 +75,9 @@ export class PackageFlow {
     this.byFunc = this.functions(fresh, base);
     this.changed = new Set(previous?.changed);
     this.changes = new Changes(gone, fresh, previous?.changes);
-    this.pending = new Set(base ? [...base.pending, ...fresh] : decls.filter((decl) => !isAnalysed(decl)));
+    const outdated = imports === previous?.imports ? [] : decls.filter((decl) => this.isOutdated(decl));
+    for (const decl of outdated) decl.isProvisional = true;
+    this.pending = new Set(base ? [...base.pending, ...fresh, ...outdated] : decls.filter((decl) => !isAnalysed(decl)));
     for (const decl of gone) this.pending.delete(decl);
     const known = previous && hasSameCalls(decls, previous.decls) ? previous : undefined;
     this.bottomUp = known?.bottomUp ?? this.cycles();
@@ -118,6 +130,21 @@ export class PackageFlow {
   cycleNumber(id: object): number | undefined {
     const decl = literalOwner(id) ?? this.byFunc.get(id as Func);
     return decl && this.decls[decl.order] === decl ? this.cycleOf[decl.order] : undefined;
+  }
+
+  /** The functions of other packages that were asked about. */
+  importsUsed(): ReadonlySet<Func> {
+    const used = new Set<Func>();
+    for (const decl of this.decls) for (const func of decl.used.keys()) if (func.pkg !== this.pkg.path) used.add(func);
+    return used;
+  }
+
+  /** Whether a function of another package is not what it was when the declaration was analysed. */
+  private isOutdated({ used }: FlowDecl): boolean {
+    for (const [func, fingerprint] of used) {
+      if (func.pkg !== this.pkg.path && fingerprint !== (this.imports.summaryOf(func)?.fingerprint ?? '')) return true;
+    }
+    return false;
   }
 
   private inFile(path: string): readonly FlowDecl[] {
@@ -221,8 +248,8 @@ export class PackageFlow {
     const underWay = new Set<FuncIR>();
     const callees: Callees = {
       summaryOf: (func) => {
-        if (func.pkg !== this.pkg.path) return this.imported(func);
-        const summary = this.byFunc.get(func.generic)?.facts?.summary;
+        const isOwn = func.pkg === this.pkg.path;
+        const summary = isOwn ? this.byFunc.get(func.generic)?.facts?.summary : this.imports.summaryOf(func.generic);
         used.set(func.generic, summary?.fingerprint ?? '');
         return summary;
       },

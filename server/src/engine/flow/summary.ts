@@ -6,7 +6,7 @@ import type { Node } from '../syntax/ast.js';
 import type { Decl } from '../syntax/source-file.js';
 import type { Var } from '../types/types.js';
 import type { ReturnedCopy } from './copies.js';
-import type { FuncIR, Index, ReadKind, WriteKind } from './ir.js';
+import type { FuncHead, FuncIR, Index, ReadKind, WriteKind } from './ir.js';
 import type { Loc, Locations, ObjectId, Refs } from './locations.js';
 import type { Lockset, Mode } from './state.js';
 
@@ -24,10 +24,10 @@ export interface Access {
   readonly kind: 'read' | 'write';
   readonly how: ReadKind | WriteKind;
   readonly site: Site;
-  /** The function that contains the access. */
-  readonly func: FuncIR;
+  /** The function of the package that contains the access. */
+  readonly func: FuncHead;
   /** The function in whose terms the access is said, and the table of its locations: `func`, or one that calls it. */
-  readonly owner: FuncIR;
+  readonly owner: FuncHead;
   readonly table: Locations;
   readonly maps: Refs;
   /** The names through which the map was reached, nearest first: where it was loaded from, and that from where … */
@@ -38,6 +38,10 @@ export interface Access {
   readonly maybeHeld: Lockset;
   /** The calls that lead from the function to the access, outermost first; empty for its own accesses. */
   readonly calls: readonly Site[];
+  /** Where it happens in another package, when `site` is the call that leads there. */
+  readonly beyond: Site | undefined;
+  /** Another package, whose map it is, guards it with a mutex: that package answers for it. */
+  readonly guarded: boolean;
   /** The map, or what holds it, was made by the function and nobody else can know of it yet. */
   readonly exclusive: boolean;
   /** A goroutine that the function started, or was handed, may be running. */
@@ -56,6 +60,8 @@ export interface Task {
   readonly kind: TaskKind;
   /** The `go` statement's call, or the call that registers or spawns the function. */
   readonly site: Site;
+  /** Where it is started in another package, when `site` is the call that leads there. */
+  readonly beyond: Site | undefined;
   readonly accesses: readonly Access[];
   /** What it signals when it ends: wait groups, channels, its group. */
   readonly signals: Refs;
@@ -83,7 +89,7 @@ export interface Conflict {
 export interface CallFact {
   readonly site: Site;
   readonly caller: FuncIR;
-  readonly callee: FuncIR;
+  readonly callee: FuncHead;
   readonly held: Lockset;
   readonly maybeHeld: Lockset;
   readonly args: readonly Refs[];
@@ -101,7 +107,7 @@ export interface Invocation {
 }
 
 export interface Summary {
-  readonly func: FuncIR;
+  readonly func: FuncHead;
   readonly locations: Locations;
   /** Variables declared in the function. */
   readonly declared: ReadonlySet<Var>;

@@ -137,13 +137,13 @@ export class Translation {
     const names = this.names(access);
     return {
       ...access,
+      ...this.whereabouts(access, site),
       owner: this.interpreter.func,
       table: this.interpreter.locations,
       maps,
       names,
       held: this.locks(access, access.held, state.held),
       maybeHeld: this.locks(access, access.maybeHeld, state.maybeHeld),
-      calls: chain(site, access.calls),
       exclusive: this.interpreter.isExclusive(maps, names),
       concurrent: state.live !== undefined,
       awaited: state.awaited,
@@ -155,17 +155,24 @@ export class Translation {
   spawned(access: Access, site: Site): Access {
     return {
       ...access,
+      ...this.whereabouts(access, site),
       owner: this.interpreter.func,
       table: this.interpreter.locations,
       maps: this.refs(access.maps),
       names: this.names(access),
       held: this.locks(access, access.held, noLocks),
       maybeHeld: this.locks(access, access.maybeHeld, noLocks),
-      calls: chain(site, access.calls),
       exclusive: false,
       awaited: this.locs(access.awaited),
       signalled: this.locs(access.signalled),
     };
+  }
+
+  /** What happens in another package happens where that is called. */
+  private whereabouts(access: Access, site: Site): Pick<Access, 'site' | 'func' | 'calls' | 'beyond'> {
+    const { summary, interpreter } = this;
+    if (isImported(summary)) return { site, func: interpreter.func, calls: [], beyond: access.site };
+    return { site: access.site, func: access.func, calls: chain(site, access.calls), beyond: access.beyond };
   }
 
   private locs(locs: ReadonlySet<Loc>): ReadonlySet<Loc> {
@@ -175,6 +182,7 @@ export class Translation {
   task(task: Task, site: Site): Task {
     return {
       ...task,
+      ...(isImported(this.summary) ? { site, beyond: task.site } : {}),
       accesses: task.accesses.map((access) => this.spawned(access, site)),
       signals: refsOf(task.signals.flatMap((loc) => this.loc(loc))),
       invokes: refsOf(task.invokes.flatMap((loc) => this.loc(loc))),
@@ -273,6 +281,11 @@ export class Translation {
     }
     return this.interpreter.memory.load(this.before, this.loc(of));
   }
+}
+
+/** Whether the summary is all that is known of the function: it was analysed with another package. */
+export function isImported({ func }: Summary): boolean {
+  return func.node === 0;
 }
 
 function chain(site: Site, calls: readonly Site[]): readonly Site[] {

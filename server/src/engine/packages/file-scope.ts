@@ -39,14 +39,18 @@ export class FileImports {
   readonly lines: readonly ImportLine[];
   private readonly found = new Map<Name, ImportedName | null>();
   private readonly hasDotImports: boolean;
+  /** By path. Goes from one version of the file to the next: types stay that were found in an earlier one. */
+  private readonly names: Map<string, Set<Name>>;
 
   constructor(
     readonly path: string,
     decls: readonly Decl[],
     private readonly pkg: string,
     private readonly importer: Importer,
+    former?: FileImports,
   ) {
     this.lines = decls.flatMap(importLines);
+    this.names = former?.names ?? new Map<string, Set<Name>>();
     this.hasDotImports = this.lines.some((line) => line.name === '.');
   }
 
@@ -59,6 +63,7 @@ export class FileImports {
     if (known === undefined) {
       known = this.search(textOf(name)) ?? null;
       this.found.set(name, known);
+      if (known) this.names.set(known.written, new Set(this.names.get(known.written)).add(name));
     }
     return known ?? (this.hasDotImports ? this.dotImported(textOf(name)) : undefined);
   }
@@ -66,6 +71,11 @@ export class FileImports {
   /** The name a line declares, as far as it is known without reading the package: otherwise a guess. */
   nameOf(line: ImportLine): string {
     return line.name ?? this.importer.importable(line.path, this.dir).name ?? line.guess;
+  }
+
+  /** The names under which what a line imports has been looked up, in this version of the file or an earlier one. */
+  namesFound(line: ImportLine): Iterable<Name> {
+    return this.names.get(line.path) ?? [];
   }
 
   private search(text: string): ImportedName | undefined {

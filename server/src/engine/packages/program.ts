@@ -13,7 +13,7 @@ import type { Importer } from './file-scope.js';
 import { newFolder, type Folder } from './folder.js';
 import { Modules } from './modules.js';
 import { OpaquePackage } from './opaque-package.js';
-import type { PackageState } from './package-state.js';
+import { PackageState } from './package-state.js';
 import { baseNameOf, folderOf, isWithin } from './paths.js';
 import { divided, headerOf, SourceFiles, type ParseFile } from './source-files.js';
 import { firstState, nextState, type ChangedNames, type NextFiles } from './transition.js';
@@ -35,6 +35,9 @@ export class Program implements Importer {
   private lastLogged = 0;
   /** Folders with files that changed since their states were made. */
   private readonly dirty = new Set<Folder>();
+  /** The tick at which a file of a folder last changed, by folder; and the one before which all is forgotten. */
+  private readonly edited = new Map<string, number>();
+  private forgotten = 0;
 
   constructor(
     private readonly env: Environment,
@@ -50,6 +53,7 @@ export class Program implements Importer {
     const isNew = !this.sources.isOpen(path);
     this.sources.show(path, file);
     const folder = this.folders.get(folderOf(path));
+    this.edited.set(folderOf(path), this.tick);
     if (folder !== undefined) {
       this.markDirty(folder);
       if (isNew || file === undefined || headerOf(file) !== headerOf(shownFile(folder, path))) folder.names = undefined;
@@ -68,8 +72,10 @@ export class Program implements Importer {
       if (this.isNewContent(path)) continue;
       isOtherLayout = true;
       this.sources.forget(path);
+      this.edited.set(folderOf(path), this.tick);
       for (const folder of this.folders.values()) {
         if (folder.dir !== folderOf(path) && !isWithin(folder.dir, path)) continue;
+        this.edited.set(folder.dir, this.tick);
         this.markDirty(folder);
         folder.names = undefined;
       }
@@ -84,6 +90,7 @@ export class Program implements Importer {
     if (folder?.names?.includes(baseNameOf(path)) !== true) return false;
     if (!this.sources.stillBelongs(path)) return false;
     this.sources.forget(path);
+    this.edited.set(folder.dir, this.tick);
     this.markDirty(folder);
     return true;
   }
@@ -134,6 +141,34 @@ export class Program implements Importer {
     this.load(folder);
   }
 
+  /** A number that is another one when files of the folder may have changed. */
+  editionOf(dir: string): number {
+    return Math.max(this.edited.get(dir) ?? 0, this.forgotten);
+  }
+
+  /** A number that is another one when what the package of a folder declares may mean something else to importers. */
+  declarationsOf(dir: string): number {
+    const folder = this.folders.get(dir);
+    return Math.max(folder?.log.at(-1)?.tick ?? 0, this.forgotten);
+  }
+
+  /** The folders of the packages that the files of a package import. */
+  importsOf(pkg: Package): readonly string[] {
+    const imports = pkg instanceof PackageState ? pkg.parts.imports : [];
+    return [...new Set(imports.flatMap((own) => this.modules.foldersOf(own)))];
+  }
+
+  /** Where the package with an import path is, for a file in `fromDir`. */
+  folderOfPackage(path: string, fromDir: string): string | undefined {
+    return this.modules.find(path, fromDir)?.dir;
+  }
+
+  /** A package-level object, unexported ones too, of a package that is known already. */
+  objectOf(path: string, name: string, fromDir: string): Obj | undefined {
+    const dir = this.folderOfPackage(path, fromDir);
+    return dir === undefined ? undefined : this.folders.get(dir)?.primary?.lookup(name);
+  }
+
   /** Whether files of a folder are somebody else's: of the installation, the module cache, a vendor folder. */
   isDependency(dir: string): boolean {
     return this.modules.isDependency(dir);
@@ -175,6 +210,7 @@ export class Program implements Importer {
     this.modules = new Modules(this.env);
     this.folders = new Map();
     this.sources.forgetAll();
+    this.forgotten = this.tick;
     this.tick++;
   }
 
@@ -284,7 +320,8 @@ export class Program implements Importer {
     const { state, exported } = nextState(before, next, this, (imported) =>
       this.changesSince(folder, imported, lookedAt),
     );
-    if (exported !== undefined && logged) this.log(folder, exported);
+    const isRenamed = before.name !== next.name;
+    if ((isRenamed || exported !== undefined) && logged) this.log(folder, isRenamed ? 'all' : exported!);
     return state;
   }
 

@@ -62,7 +62,7 @@ export function nextState(
     ),
   );
   const diff = difference(before, files);
-  const imports = files.map((file) => importsFor(file, before, next.path, importer));
+  const imports = files.map((file) => importsFor(file, before, next.path, importer, imported));
   const importsAreSame = imports.every((own, i) => own === before.parts.imports[i]);
   const hasChangedImports = imports.some((own) => own.lines.some((line) => imported(line.path) !== undefined));
   const parts = { ...next, files, imports };
@@ -72,14 +72,23 @@ export function nextState(
   return rebuilt(before, parts, diff, importer, imported);
 }
 
-function importsFor(file: SourceFile, before: PackageState, pkg: string, importer: Importer): FileImports {
+function importsFor(
+  file: SourceFile,
+  before: PackageState,
+  pkg: string,
+  importer: Importer,
+  imported: (path: string) => ChangedNames | undefined,
+): FileImports {
   const i = before.files.findIndex((old) => old.path === file.path);
   const decls = importDeclsOf(file);
-  if (i >= 0) {
+  const known = before.parts.imports[i];
+  if (known) {
     const old = importDeclsOf(before.files[i]!);
-    if (old.length === decls.length && old.every((decl, j) => decl === decls[j])) return before.parts.imports[i]!;
+    // A package of which everything has changed may be called otherwise.
+    const isSame = old.length === decls.length && old.every((decl, j) => decl === decls[j]);
+    if (isSame && known.lines.every(({ path }) => imported(path) !== 'all')) return known;
   }
-  return new FileImports(file.path, decls, pkg, importer);
+  return new FileImports(file.path, decls, pkg, importer, known);
 }
 
 /** Nothing that a declaration says to others has changed: all objects stay. */
@@ -181,7 +190,8 @@ function importChanges(
   // Without names for dot imports, whose members are mentioned by themselves.
   const changes: { readonly names: ReadonlySet<Name> | undefined; readonly members: ChangedNames }[] = [];
   const add = (imports: FileImports, line: FileImports['lines'][number], members: ChangedNames): void => {
-    changes.push({ names: line.name === '.' ? undefined : new Set([nameOf(imports.nameOf(line))]), members });
+    const names = [nameOf(imports.nameOf(line)), ...(old?.namesFound(line) ?? [])];
+    changes.push({ names: line.name === '.' ? undefined : new Set(names), members });
   };
   const key = (line: FileImports['lines'][number]): string => `${line.name ?? ''} ${line.path}`;
   if (old !== own) {

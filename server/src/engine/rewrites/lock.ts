@@ -4,7 +4,7 @@ import { accessPath, type AccessPath } from '../flow/access-path.js';
 import type { FunctionFacts } from '../flow/analysis.js';
 import { guardAt } from '../flow/guard-names.js';
 import type { CellAccess, Guard, GuardedCell } from '../flow/guards.js';
-import type { FuncIR } from '../flow/ir.js';
+import type { FuncHead } from '../flow/ir.js';
 import type { Access, CallFact } from '../flow/summary.js';
 import type { Pass } from '../rules/pass.js';
 import type { Node } from '../syntax/ast.js';
@@ -96,7 +96,7 @@ export function guardCallFixes(
  */
 function fixAt(
   pass: Pass,
-  func: FuncIR,
+  func: FuncHead,
   path: AccessPath,
   nodes: readonly Node[],
   mode: 'read' | 'write',

@@ -4,7 +4,7 @@
  */
 import { accessPath, type AccessPath } from '../flow/access-path.js';
 import type { FunctionFacts } from '../flow/analysis.js';
-import type { FuncIR } from '../flow/ir.js';
+import type { FuncHead } from '../flow/ir.js';
 import type { CallFact } from '../flow/summary.js';
 import type { Pass } from '../rules/pass.js';
 import { Kind, type Node } from '../syntax/ast.js';
@@ -71,7 +71,7 @@ export function variableOf({ ast, info }: Pick<Place, 'ast' | 'info'>, node: Nod
 }
 
 /** The mutex at an access path, as the function writes it at the node; undefined where it cannot be named there. */
-export function mutexAt(place: Place, func: FuncIR, path: AccessPath, at: Node): Mutex | undefined {
+export function mutexAt(place: Place, func: FuncHead, path: AccessPath, at: Node): Mutex | undefined {
   const found = expressionAt(place, func, path, at);
   const kind = found && mutexKind(found.variable.type);
   return kind && { text: found.shown, variable: found.variable.generic, shared: kind === 'RWMutex' };
@@ -80,7 +80,7 @@ export function mutexAt(place: Place, func: FuncIR, path: AccessPath, at: Node):
 /** What an access path leads to, as the function writes it at the node. */
 export function expressionAt(
   place: Place,
-  func: FuncIR,
+  func: FuncHead,
   path: AccessPath,
   at: Node,
 ): { readonly text: string; readonly shown: string; readonly variable: Var } | undefined {
@@ -138,7 +138,7 @@ interface Root {
 }
 
 /** The variable that a path starts at, and the fields after it; its name must mean it at the node. */
-function rootOf(place: Place, func: FuncIR, path: AccessPath, at: Node): Root | undefined {
+function rootOf(place: Place, func: FuncHead, path: AccessPath, at: Node): Root | undefined {
   if (path.includes('[') || path.includes('?')) return undefined;
   const parameter = /^#(\d+)(.*)$/s.exec(path);
   if (parameter) {

@@ -107,6 +107,7 @@ ends the whole process with a fatal error that cannot be recovered. Different ke
         { at: task.site, message: startNote(task) },
         ...(otherTask && otherTask !== task ? [{ at: otherTask.site, message: startNote(otherTask) }] : []),
         ...callNotes(write),
+        ...callNotes(against),
         ...others.slice(0, 6).map((access) => accessNote(access, write)),
       ]),
     };
@@ -136,9 +137,10 @@ function firstWrite(
   return { write, conflict, others: accesses.filter((access) => access !== write) };
 }
 
-function mayRace(questions: Questions, { map, one, other, task, otherTask }: Conflict): boolean {
-  if (one.exclusive && other.exclusive) return false;
-  if (haveCommonLock(one, other)) return false;
+function mayRace(questions: Questions, conflict: Conflict): boolean {
+  const { map, one, other, task, otherTask } = conflict;
+  if ((one.exclusive && other.exclusive) || one.guarded || other.guarded) return false;
+  if (haveCommonLock(one, other) || isElsewhere(conflict)) return false;
   // Frameworks call handlers later; parallel subtests wait for the code around them.
   if (!otherTask && (task.kind === 'handler' || task.kind === 'subtest')) return false;
   if (isInsideElement(other, map)) return false;
@@ -148,6 +150,13 @@ function mayRace(questions: Questions, { map, one, other, task, otherTask }: Con
   const located = cellOf(one) ?? cellOf(other);
   if (!located) return true;
   return isOpen(questions, located.cell.key);
+}
+
+/** Whether all of it happens inside one call of another package, which is told of it there. */
+function isElsewhere({ one, other, task, otherTask }: Conflict): boolean {
+  const isInCall = (access: Access, { beyond, site }: Task): boolean =>
+    beyond !== undefined && access.beyond !== undefined && access.site === site;
+  return one.site === other.site && isInCall(one, task) && isInCall(other, otherTask ?? task);
 }
 
 /** Whether nothing guards the cell, as far as the package shows. */

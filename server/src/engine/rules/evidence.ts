@@ -41,7 +41,10 @@ export function compareSites(pass: Pass, a: Site, b: Site): number {
 /** The call through which a function reaches an access in another one, as a note. */
 export function callNotes(access: Access): readonly Note[] {
   const call = access.calls[0];
-  return call ? [{ at: call, message: 'reached through this call' }] : [];
+  return [
+    ...(call ? [{ at: call, message: 'reached through this call' }] : []),
+    ...(access.beyond ? [{ at: access.beyond, message: `the map is ${verb(access)} here, in another package` }] : []),
+  ];
 }
 
 /** Without repetitions of one range. */

@@ -8,7 +8,7 @@ import type { FunctionFacts } from '../flow/analysis.js';
 import type { Context } from '../flow/contexts.js';
 import type { BackgroundAccess } from '../flow/entry-points.js';
 import type { GuardedCell } from '../flow/guards.js';
-import type { FuncIR } from '../flow/ir.js';
+import type { FuncHead } from '../flow/ir.js';
 import type { Decl, SourceFile } from '../syntax/source-file.js';
 import type { Package } from '../types/types.js';
 import type { Span } from './rule.js';
@@ -16,10 +16,10 @@ import type { Span } from './rule.js';
 /** What detection may depend on beyond the function or cell it looks at. Answers are compared by identity. */
 export interface Questions {
   /** The facts of a function of the package, in its newest version. */
-  factsOf(func: FuncIR): FunctionFacts | undefined;
+  factsOf(func: FuncHead): FunctionFacts | undefined;
   cell(key: string): GuardedCell | undefined;
   /** What the callers of a function hold. */
-  contextOf(func: FuncIR): Context;
+  contextOf(func: FuncHead): Context;
   /** Accesses to a cell by goroutines that functions of the package leave running. */
   backgroundOf(cell: string): readonly BackgroundAccess[];
   /** Whether a package-level cell holds nothing once the package is initialised. */
