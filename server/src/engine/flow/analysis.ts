@@ -2,7 +2,7 @@
 import type { CopyFact } from './copies.js';
 import { declNumber } from './decl-number.js';
 import { fingerprintOf } from './fingerprint.js';
-import { forEach, get, has, keys } from './int-map.js';
+import { forEach, get, keys } from './int-map.js';
 import { Interpreter, type Callees } from './interpreter.js';
 import type { Call, FuncIR } from './ir.js';
 import { Locations, noRefs, refsOf, union, type Loc, type Refs } from './locations.js';
@@ -92,6 +92,7 @@ export function emptySummary(func: FuncIR, locations: Locations): Summary {
     tasks: [],
     finished: [],
     invokes: [],
+    settles: false,
     parallel: false,
     signals: noRefs,
     awaits: noLocs,
@@ -117,9 +118,11 @@ function summarise(interpreter: Interpreter): Summary {
     exit.set(loc, memory.content(last, loc));
   }
   const accesses = visibleAccesses(interpreter);
+  // Who waits for a condition somewhere may wait for all that it has started.
+  const running = interpreter.settles ? [] : keys(last.live);
   const tasks = chosen(
     func,
-    keys(last.live).map((number) => interpreter.tasks[number]!),
+    running.map((number) => interpreter.tasks[number]!),
   );
   const summary: Omit<Summary, 'fingerprint'> = {
     func,
@@ -135,9 +138,10 @@ function summarise(interpreter: Interpreter): Summary {
     tasks,
     finished: chosen(
       func,
-      interpreter.tasks.filter((task) => task.invokes.length > 0 && !has(last.live, task.number)),
+      interpreter.tasks.filter((task) => task.invokes.length > 0 && !running.includes(task.number)),
     ),
     invokes: interpreter.invocations,
+    settles: interpreter.settles,
     parallel: interpreter.parallel,
     signals: refsOf(interpreter.signals),
     awaits: last.awaited,

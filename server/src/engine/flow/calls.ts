@@ -173,6 +173,7 @@ function applyNested(interpreter: Interpreter, call: Call, target: Target): void
     );
     if (number !== undefined) interpreter.state.end(number);
   }
+  if (summary.settles) settle(interpreter);
   interpreter.parallel ||= summary.parallel && call.mode !== 'go';
   call.dsts.forEach((dst, i) => {
     if (!dst) return;
@@ -186,6 +187,12 @@ function applyNested(interpreter: Interpreter, call: Call, target: Target): void
       translation.loc(copy.copy),
       translation.loc(copy.source),
     );
+}
+
+/** Whatever is under way may be what is waited for. */
+function settle(interpreter: Interpreter): void {
+  interpreter.settles = true;
+  for (const number of keys(interpreter.state.live)) interpreter.state.end(number);
 }
 
 /** By-value arguments that hold maps are copies; so is what the callee does to its parameter. */
@@ -286,6 +293,7 @@ function applyModel(interpreter: Interpreter, call: Call, model: Model): void {
   for (const index of model.writes ?? [])
     if (argument(index).length > 0) interpreter.access('write', 'fill', call.args[index]!, call.node);
   if (model.waits !== undefined) interpreter.await(argument(model.waits));
+  if (model.settles) settle(interpreter);
   if (model.signals !== undefined) interpreter.signal(argument(model.signals));
   if (model.parallel) interpreter.parallel = true;
   if (model.subtest !== undefined) runSubtest(interpreter, call, argument(model.subtest));

@@ -30,6 +30,7 @@ export function fingerprintOf(summary: Omit<Summary, 'fingerprint'>): string {
     [...summary.independent].join(),
     summary.invokes.map(({ value, held, maybeHeld }) => `${say.list(value)} ${locks(held)} ${locks(maybeHeld)}`).join(),
     summary.parallel ? 'parallel' : '',
+    summary.settles ? 'settles' : '',
   ].join('\n');
 }
 

@@ -50,6 +50,8 @@ export class Interpreter {
   readonly signals = new Set<Loc>();
   private readonly sites = new Map<number, Site>();
   readonly invocations: Invocation[] = [];
+  /** Somewhere, a condition is waited for. */
+  settles = false;
   /** `t.Parallel()` was called. */
   parallel = false;
   readonly exits: State[] = [];

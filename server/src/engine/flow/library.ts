@@ -21,6 +21,8 @@ export interface Model {
     readonly many?: true;
   };
   readonly waits?: number;
+  /** Waits for a condition: for whatever is under way, as far as anybody can tell. */
+  readonly settles?: true;
   readonly signals?: number;
   /** Calls its function argument under a lock of its own (`sync.Once.Do`). */
   readonly once?: number;
@@ -56,6 +58,7 @@ const table: Readonly<Record<string, Model>> = {
   'sync.Locker.Unlock': { unlock: 'write' },
   'sync.Once.Do': { once: 0 },
   'sync.NewCond': { returns: 0 },
+  'sync.Cond.Wait': { settles: true },
 
   'sync.WaitGroup.Wait': { waits: 0 },
   'sync.WaitGroup.Done': { signals: 0 },

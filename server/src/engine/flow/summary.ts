@@ -126,6 +126,8 @@ export interface Summary {
   readonly finished: readonly Task[];
   /** Function values of the caller that are called. */
   readonly invokes: readonly Invocation[];
+  /** Waits for a condition, somewhere: what was under way may be over when it returns. */
+  readonly settles: boolean;
   /** A test function that runs at the same time as its siblings (`t.Parallel`). */
   readonly parallel: boolean;
   /** Wait groups done, channels closed or sent to. */

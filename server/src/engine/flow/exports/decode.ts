@@ -119,6 +119,7 @@ class Decoder {
         held: this.locks(held),
         maybeHeld: this.locks(maybeHeld),
       })),
+      settles: data.settles === true,
       parallel: data.parallel === true,
       signals: this.refs(data.signals),
       awaits: this.set(data.awaits),

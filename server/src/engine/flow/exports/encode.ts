@@ -133,6 +133,7 @@ class Encoder {
     };
     return {
       ...withoutEmpty({ objects: this.objects, locations: this.locations, ...rest }),
+      ...(summary.settles ? { settles: true } : {}),
       ...(summary.parallel ? { parallel: true } : {}),
       results,
     };

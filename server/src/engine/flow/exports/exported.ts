@@ -95,6 +95,7 @@ export interface SummaryData {
   readonly tasks?: readonly TaskData[];
   readonly finished?: readonly TaskData[];
   readonly invokes?: readonly InvocationData[];
+  readonly settles?: true;
   readonly parallel?: true;
   readonly signals?: readonly LocNumber[];
   readonly awaits?: readonly LocNumber[];
