@@ -27,6 +27,7 @@ function statement(b: Builder, node: Node): void {
   const { ast } = b;
   const label = b.pendingLabel;
   b.pendingLabel = 0;
+  if (isSimple(ast.kind[node]!)) b.step(node);
   switch (ast.kind[node]) {
     case Kind.DeclStmt:
       for (const spec of b.list(ast.a[ast.a[node]!]!)) if (ast.kind[spec] === Kind.ValueSpec) valueSpec(b, spec);
@@ -93,6 +94,22 @@ function statement(b: Builder, node: Node): void {
       return;
     default:
       return;
+  }
+}
+
+function isSimple(kind: Kind): boolean {
+  switch (kind) {
+    case Kind.DeclStmt:
+    case Kind.ExprStmt:
+    case Kind.SendStmt:
+    case Kind.IncDecStmt:
+    case Kind.AssignStmt:
+    case Kind.GoStmt:
+    case Kind.DeferStmt:
+    case Kind.ReturnStmt:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -284,6 +301,7 @@ function condition(b: Builder, node: Node, onTrue: number, onFalse: number): voi
     b.jump(onFalse);
     return;
   }
+  b.step(node);
   value(b, node);
   const last = b.current?.instrs.at(-1);
   b.fork(onTrue, onFalse, last?.op === 'call' && last.node === node ? { call: last } : undefined);
@@ -313,6 +331,7 @@ function forStmt(b: Builder, node: Node, label: number): void {
     block(b, ast.d[node]!);
     b.targets.pop();
     b.enter(post);
+    b.step(node);
     if (ast.c[node]) statement(b, ast.c[node]!);
     b.jump(head);
   });
@@ -346,6 +365,7 @@ function range(b: Builder, node: Node, label: number): void {
 /** Key and value of one iteration. */
 function rangeVariables(b: Builder, node: Node, base: Temp, container: Type): void {
   const { ast } = b;
+  b.step(node);
   const define = ast.op[node] === Op.Define;
   const key = ast.a[node]!;
   const item = ast.b[node]!;

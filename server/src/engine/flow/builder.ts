@@ -2,7 +2,7 @@
  * The state of building one function's IR: blocks, temporaries, jump targets. `build.ts` drives it; statements,
  * expressions and calls are lowered in the files `build-*.ts`.
  */
-import type { Ast, Node } from '../syntax/ast.js';
+import { Kind, Op, type Ast, type Node } from '../syntax/ast.js';
 import type { Decl } from '../syntax/source-file.js';
 import type { Func, Info, Type, Var } from '../types/types.js';
 import type { Block, FuncIR, Index, Instr, Temp } from './ir.js';
@@ -30,6 +30,7 @@ export class Builder {
   current: Block | undefined;
   temps = 1;
   private loop = 0;
+  private readonly keepsSteps: boolean;
 
   constructor(
     readonly decl: Decl,
@@ -40,6 +41,7 @@ export class Builder {
     readonly callees: Set<Func>,
   ) {
     this.ast = decl.ast;
+    this.keepsSteps = mayKeepAddresses(decl);
     this.current = this.blocks[this.newBlock()];
   }
 
@@ -70,6 +72,11 @@ export class Builder {
     this.loop++;
     lower();
     this.loop--;
+  }
+
+  /** What the node says is executed here. */
+  step(node: Node): void {
+    if (this.keepsSteps && this.current && this.loop > 0) (this.current.steps ??= []).push(node);
   }
 
   emit(instr: Instr): void {
@@ -122,4 +129,24 @@ export class Builder {
   typeOf(node: Node): Type {
     return this.info.typeOf(node);
   }
+}
+
+const loopsWithAddresses = new WeakMap<Decl, boolean>();
+
+/** Whether the declaration has a loop, and `&` before something else than a literal. */
+function mayKeepAddresses(decl: Decl): boolean {
+  let known = loopsWithAddresses.get(decl);
+  if (known === undefined) loopsWithAddresses.set(decl, (known = hasLoopAndAddress(decl)));
+  return known;
+}
+
+function hasLoopAndAddress({ ast: { kind, op, a }, first, last }: Decl): boolean {
+  let hasLoop = false;
+  let hasAddress = false;
+  for (let node = first; node < last && !(hasLoop && hasAddress); node++) {
+    if (kind[node] === Kind.ForStmt || kind[node] === Kind.RangeStmt) hasLoop = true;
+    else if (kind[node] === Kind.UnaryExpr && op[node] === Op.And && kind[a[node]!] !== Kind.CompositeLit)
+      hasAddress = true;
+  }
+  return hasLoop && hasAddress;
 }

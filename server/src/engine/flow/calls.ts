@@ -292,6 +292,7 @@ function applyModel(interpreter: Interpreter, call: Call, model: Model): void {
   for (const index of model.reads ?? []) readWhole(interpreter, call, index);
   for (const index of model.writes ?? [])
     if (argument(index).length > 0) interpreter.access('write', 'fill', call.args[index]!, call.node);
+  if (model.fills !== undefined) for (const temp of call.args) if (temp) interpreter.use(temp, call.node);
   if (model.waits !== undefined) interpreter.await(argument(model.waits));
   if (model.settles) settle(interpreter);
   if (model.signals !== undefined) interpreter.signal(argument(model.signals));

@@ -125,6 +125,11 @@ export interface Block {
   branch?: { readonly call: Call };
   /** Depth of loops around the block, 0 outside. */
   readonly loop: number;
+  /**
+   * What is executed in the block, in order: simple statements and conditions, a RangeStmt where its variables get their
+   * next values, a ForStmt where its own do. Kept inside loops, of declarations that take addresses.
+   */
+  steps?: Node[];
 }
 
 /** A function as those who call it see it. */

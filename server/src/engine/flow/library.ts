@@ -38,6 +38,8 @@ export interface Model {
   readonly clones?: number;
   /** Keeps these arguments: they outlive the call. */
   readonly keeps?: readonly number[];
+  /** Writes to what its arguments from this one on point to. */
+  readonly fills?: number;
 }
 
 const lock: Model = { lock: { mode: 'write' } };
@@ -96,6 +98,19 @@ const table: Readonly<Record<string, Model>> = {
   'golang.org/x/exp/maps.DeleteFunc': { writes: [0] },
   'golang.org/x/exp/maps.Keys': { reads: [0] },
   'golang.org/x/exp/maps.Values': { reads: [0] },
+
+  'database/sql.Row.Scan': { fills: 1 },
+  'database/sql.Rows.Scan': { fills: 1 },
+  'encoding/binary.Read': { fills: 2 },
+  'fmt.Fscan': { fills: 1 },
+  'fmt.Fscanf': { fills: 2 },
+  'fmt.Fscanln': { fills: 1 },
+  'fmt.Scan': { fills: 0 },
+  'fmt.Scanf': { fills: 1 },
+  'fmt.Scanln': { fills: 0 },
+  'fmt.Sscan': { fills: 1 },
+  'fmt.Sscanf': { fills: 2 },
+  'fmt.Sscanln': { fills: 1 },
 
   'net/http.Header.Set': { writes: [0] },
   'net/http.Header.Add': { writes: [0] },
@@ -159,6 +174,12 @@ export function modelOf(name: Name): Model | undefined {
   if (routers[recvType]?.test(func.name)) return registers;
   if (recvType) return lockMethods[func.name];
   return undefined;
+}
+
+/** Whether a call writes to what the argument, counted without a receiver, points to. */
+export function fillsArgument(name: Name, argument: number): boolean {
+  const first = modelOf(name)?.fills;
+  return first !== undefined && argument + (name.recvType ? 1 : 0) >= first;
 }
 
 /** Whether calls of the function read as a whole every map they are given. */

@@ -3,12 +3,14 @@ import { concurrentMapAccess } from './concurrent-map-access.js';
 import { mapAliasWrite } from './map-alias-write.js';
 import { mapWriteUnderRLock } from './map-write-under-rlock.js';
 import type { Rule } from './rule.js';
+import { sharedPointerValue } from './shared-pointer-value.js';
 import { structCopySharesMap } from './struct-copy-shares-map.js';
 import { unguardedMapAccess } from './unguarded-map-access.js';
 
 export const rules = [
   mapAliasWrite,
   structCopySharesMap,
+  sharedPointerValue,
   concurrentMapAccess,
   unguardedMapAccess,
   mapWriteUnderRLock,
