@@ -27,9 +27,15 @@ interface Entry {
   }[];
 }
 
+interface Imported {
+  exported: ExportedFunction;
+  readonly function: ImportedFunction;
+}
+
 export class Summaries {
   private readonly entries = new Map<string, Entry>();
-  private readonly imported = new WeakMap<Func, { exported: ExportedFunction; readonly function: ImportedFunction }>();
+  /** Read once for all packages that hold them; and no longer than any does. */
+  private readonly imported = new WeakMap<Func, WeakRef<Imported>>();
   private readonly underWay = new Set<string>();
   /** Folders whose entries are known to hold, while nothing changes. */
   private current = new Set<string>();
@@ -142,30 +148,33 @@ export class Summaries {
     return this.exportsOf(folder)?.functions[exportName(func)];
   }
 
-  /** The same, as a summary. */
-  summaryOf(func: Func, fromDir: string): Summary | undefined {
+  /** The same, read. */
+  importedTo(fromDir: string, func: Func): Imported | undefined {
     const folder = this.program.folderOfPackage(func.pkg, fromDir);
     const exports = folder === undefined ? undefined : this.exportsOf(folder);
     const exported = exports?.functions[exportName(func)];
     if (folder === undefined || !exports || !exported) return undefined;
-    const known = this.imported.get(func);
-    if (known?.exported === exported) return known.function.summary;
+    const known = this.imported.get(func)?.deref();
+    if (known?.exported === exported) return known;
     const files = exports.files.map((name) => `${folder}/${name}`);
     if (known?.exported.summary === exported.summary) {
       movePlaces(known.function, exported.places, files);
       known.exported = exported;
-      return known.function.summary;
+      return known;
     }
     const find = (path: string, name: string) => this.program.objectOf(path, name, folder);
-    const imported = importFunction(func, exported, files, find);
-    this.imported.set(func, { exported, function: imported });
-    return imported.summary;
+    const imported = { exported, function: importFunction(func, exported, files, find) };
+    this.imported.set(func, new WeakRef(imported));
+    return imported;
   }
 }
 
 /** What a package was told of the functions of others, to know whether it would be told the same again. */
 class KnownImports implements Imports {
-  private readonly told = new Map<Func, ExportedFunction | undefined>();
+  private readonly told = new Map<
+    Func,
+    { readonly exported: ExportedFunction | undefined; readonly imported: Imported | undefined }
+  >();
   private revision: number;
 
   constructor(
@@ -176,14 +185,18 @@ class KnownImports implements Imports {
   }
 
   summaryOf(func: Func): Summary | undefined {
-    if (!this.told.has(func)) this.told.set(func, this.summaries.exportedTo(this.folder, func));
-    return this.summaries.summaryOf(func, this.folder);
+    let told = this.told.get(func);
+    if (!told) {
+      const imported = this.summaries.importedTo(this.folder, func);
+      this.told.set(func, (told = { exported: imported?.exported, imported }));
+    }
+    return told.imported?.function.summary;
   }
 
   isCurrent(): boolean {
     const { summaries, folder } = this;
     if (this.revision === summaries.revision) return true;
-    for (const [func, exported] of this.told) if (summaries.exportedTo(folder, func) !== exported) return false;
+    for (const [func, { exported }] of this.told) if (summaries.exportedTo(folder, func) !== exported) return false;
     this.revision = summaries.revision;
     return true;
   }

@@ -133,6 +133,11 @@ const maxNesting = 4;
 function applyNested(interpreter: Interpreter, call: Call, target: Target): void {
   const { summary, args } = target;
   const { memory, values } = interpreter;
+  if (doesNothing(summary)) {
+    if (interpreter.recording) noteCall(interpreter, call, summary, args, false);
+    for (const dst of call.dsts) if (dst) values[dst] = noRefs;
+    return;
+  }
   if (interpreter.inLoop)
     for (const { recent, older } of interpreter.link(call, summary).visible())
       memory.renew(interpreter.state, recent, older);
@@ -187,6 +192,23 @@ function applyNested(interpreter: Interpreter, call: Call, target: Target): void
       translation.loc(copy.copy),
       translation.loc(copy.source),
     );
+}
+
+const nothingDone = new WeakMap<Summary, boolean>();
+
+/** Whether a call changes nothing that its caller can see, and gives it nothing. */
+function doesNothing(summary: Summary): boolean {
+  let nothing = nothingDone.get(summary);
+  if (nothing === undefined) {
+    const { accesses, results, exit, published, acquired, maybeAcquired, released, awaits, signals } = summary;
+    const { tasks, finished, invokes, copies, settles, parallel } = summary;
+    const lists = [accesses, tasks, finished, invokes, copies, signals];
+    const sets = [exit, published, acquired, maybeAcquired, released, awaits];
+    nothing = !settles && !parallel && [...lists, ...results].every((list) => list.length === 0);
+    nothing &&= sets.every((set) => set.size === 0);
+    nothingDone.set(summary, nothing);
+  }
+  return nothing;
 }
 
 /** Whatever is under way may be what is waited for. */
