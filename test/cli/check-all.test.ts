@@ -1,12 +1,15 @@
 /** Many packages and several threads: order, crashes, interruption. The threads are stand-ins that do what a test says. */
 import { describe, expect, test } from 'vitest';
-import { checkAll } from '../../server/src/cli/check-all.js';
+import type { PackageExports } from '../../server/src/engine/index.js';
+import { checkAll, type ImportGraph } from '../../server/src/cli/check-all.js';
 import type { CheckOutcome, Checker, CheckTask } from '../../server/src/cli/checker.js';
 import type { WorkerPort } from '../../server/src/cli/worker-checker.js';
 import { run } from './run-in-memory.js';
 
 const settings = { enable: true, rules: {}, goVersion: '' };
 const tasks = Array.from({ length: 40 }, (_, at): CheckTask => ({ folder: `/p${at}`, settings, least: 'hint' }));
+
+const noImports: ImportGraph = { importsOf: () => [], everythingFor: () => [] };
 
 /** An outcome that tells which task it belongs to. */
 function outcomeOf({ folder }: CheckTask): CheckOutcome {
@@ -49,7 +52,9 @@ describe.for([1, 2, 3, 60])('checkAll with %d checkers', (count) => {
   test('gives outcomes in the order of the tasks', async () => {
     const made = checkers();
     let done = 0;
-    const outcomes = await checkAll(tasks, { count, open: made.open }, () => Promise.resolve(void done++));
+    const outcomes = await checkAll(tasks, { count, open: made.open }, noImports, new Map(), () =>
+      Promise.resolve(void done++),
+    );
     expect(foldersOf(outcomes)).toEqual(tasks.map(({ folder }) => folder));
     expect(done).toBe(tasks.length);
     expect(made.opened.flat().sort()).toEqual(tasks.map(({ folder }) => folder).sort());
@@ -61,7 +66,7 @@ describe.for([1, 2, 3, 60])('checkAll with %d checkers', (count) => {
     const made = checkers(({ folder }) => {
       if (folder === '/p5' || folder === '/p17') throw new Error('died');
     });
-    const outcomes = await checkAll(tasks, { count, open: made.open }, () => Promise.resolve());
+    const outcomes = await checkAll(tasks, { count, open: made.open }, noImports, new Map(), () => Promise.resolve());
     const lost = tasks.filter((_, at) => outcomes[at]!.error !== undefined);
     expect(lost.map(({ folder }) => folder)).toEqual(['/p5', '/p17']);
     expect(foldersOf(outcomes).filter((folder) => folder !== undefined)).toHaveLength(38);
@@ -75,8 +80,56 @@ describe.for([1, 2, 3, 60])('checkAll with %d checkers', (count) => {
       controller.signal.throwIfAborted();
     });
     const lanes = { count, open: made.open, signal: controller.signal };
-    await expect(checkAll(tasks, lanes, () => Promise.resolve())).rejects.toThrow('enough');
+    await expect(checkAll(tasks, lanes, noImports, new Map(), () => Promise.resolve())).rejects.toThrow('enough');
     expect(made.opened.flat().length).toBeLessThanOrEqual(tasks.length);
+  });
+});
+
+describe.for([1, 2, 3])('packages that import each other, with %d checkers', (count) => {
+  const imports: Readonly<Record<string, readonly string[]>> = {
+    '/p0': ['/p5', '/p9'],
+    '/p5': ['/p9'],
+    '/p9': ['/p30'],
+  };
+  const below = (folder: string): readonly string[] =>
+    (imports[folder] ?? []).flatMap((imported) => [imported, ...below(imported)]);
+  const graph: ImportGraph = { importsOf: (folder) => imports[folder] ?? [], everythingFor: below };
+  const exportsOf = (folder: string): PackageExports => ({ files: [folder], functions: {} });
+
+  test('are checked after those they import, and are told what those export, once', async () => {
+    const begun: string[] = [];
+    const known = new Map<string, readonly string[]>();
+    const lanes = {
+      count,
+      open: (): Promise<Checker> =>
+        Promise.resolve({
+          check(task) {
+            begun.push(task.folder);
+            known.set(
+              task.folder,
+              task.known!.map(([folder, { files }]) => `${folder} ${files[0]!}`),
+            );
+            return Promise.resolve({ findings: [], exports: exportsOf(task.folder) });
+          },
+          close: () => Promise.resolve(),
+        }),
+    };
+    const elsewhere = new Map([['/p30', exportsOf('/elsewhere')]]);
+    const some = tasks.filter(({ folder }) => folder !== '/p30');
+    await checkAll(some, lanes, graph, elsewhere, () => Promise.resolve());
+    expect(begun.indexOf('/p9')).toBeLessThan(begun.indexOf('/p5'));
+    expect(begun.indexOf('/p5')).toBeLessThan(begun.indexOf('/p0'));
+    expect(known.get('/p9')).toEqual(['/p30 /elsewhere']);
+    // One checker knows what it has found out itself.
+    if (count === 1) expect(known.get('/p0')).toEqual([]);
+  });
+
+  test('are checked all the same when they go round in a circle', async () => {
+    const circle: ImportGraph = { importsOf: (folder) => (folder === '/p1' ? ['/p2'] : folder === '/p2' ? ['/p1'] : []), everythingFor: () => [] }; // prettier-ignore
+    const outcomes = await checkAll(tasks, { count, open: checkers().open }, circle, new Map(), () =>
+      Promise.resolve(),
+    );
+    expect(foldersOf(outcomes)).toEqual(tasks.map(({ folder }) => folder));
   });
 });
 

@@ -49,6 +49,7 @@ export function createWorkspace({ files }: Environment): Workspace {
     },
     close: (path) => put(path, undefined),
     changed: () => (current = undefined),
+    learn: () => undefined,
     release: () => undefined,
     snapshot: () => (current ??= snapshotOf(++revision, open, settings, files)),
   };
@@ -89,6 +90,7 @@ function snapshotOf(
       for (const path of paths) if (path.endsWith('.go')) found.set(path, yield* diagnose(path));
       return found;
     },
+    exports: () => undefined,
     *hover(path, offset) {
       const text = read(path)?.text ?? '';
       yield* diagnose(path);

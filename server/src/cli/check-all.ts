@@ -1,7 +1,9 @@
 /**
- * Checks many packages with several checkers at once. Outcomes come in the order of the tasks whoever was faster; a
- * checker that dies loses the package it was at, and is replaced.
+ * Checks many packages with several checkers at once, each after those it imports, so that what they export is known.
+ * Outcomes come in the order of the tasks whoever was faster; a checker that dies loses the package it was at, and is
+ * replaced.
  */
+import type { PackageExports } from '../engine/index.js';
 import { describeError, type CheckOutcome, type Checker, type CheckTask } from './checker.js';
 
 export interface Lanes {
@@ -11,59 +13,128 @@ export interface Lanes {
   readonly signal?: AbortSignal;
 }
 
-/** `onDone` is called after each package, and waited for. */
+/** Which package imports which, by folder, as far as anybody may check them. */
+export interface ImportGraph {
+  /** Imported by the package itself; its tests aside, whose imports may lead back. */
+  importsOf(folder: string): readonly string[];
+  /** All that it and its tests lead to. */
+  everythingFor(folder: string): Iterable<string>;
+}
+
+/**
+ * `onDone` is called after each package, and waited for.
+ * @param known what is known already of packages that are not among the tasks.
+ */
 export async function checkAll(
   tasks: readonly CheckTask[],
   lanes: Lanes,
+  graph: ImportGraph,
+  known: ReadonlyMap<string, PackageExports>,
   onDone: (at: number, outcome: CheckOutcome) => Promise<void>,
 ): Promise<readonly CheckOutcome[]> {
   const outcomes: CheckOutcome[] = [];
-  let next = 0;
-  const take = (): readonly number[] => {
-    const size = Math.ceil(Math.min(chunk, (tasks.length - next) / (2 * lanes.count)));
-    const from = next;
-    next += size;
-    return Array.from({ length: size }, (_, at) => from + at);
-  };
+  const exports = new Map(known);
+  const queue = new Queue(tasks, graph);
   const open = new Set<Checker>();
   const close = async (checker: Checker): Promise<void> => {
     if (open.delete(checker)) await checker.close();
   };
   const stop = (): void => {
+    queue.stop();
     for (const checker of open) void close(checker);
   };
   const runLane = async (): Promise<void> => {
     let checker: Checker | undefined;
+    let told = new Set<string>();
     try {
-      for (let taken = take(); taken.length > 0; taken = take()) {
-        for (const at of taken) {
-          if (checker === undefined) {
-            checker = await lanes.open();
-            open.add(checker);
-          }
-          try {
-            outcomes[at] = await checker.check(tasks[at]!);
-          } catch (error) {
-            lanes.signal?.throwIfAborted();
-            outcomes[at] = { error: describeError(error) };
-            await close(checker);
-            checker = undefined;
-          }
-          await onDone(at, outcomes[at]);
+      for (let at = await queue.take(); at !== undefined; at = await queue.take()) {
+        if (checker === undefined) {
+          checker = await lanes.open();
+          open.add(checker);
+          told = new Set();
         }
+        const { folder } = tasks[at]!;
+        const news = [...graph.everythingFor(folder)].filter((each) => exports.has(each) && !told.has(each));
+        for (const each of [...news, folder]) told.add(each);
+        let outcome: CheckOutcome;
+        try {
+          outcome = await checker.check({ ...tasks[at]!, known: news.map((each) => [each, exports.get(each)!]) });
+        } catch (error) {
+          lanes.signal?.throwIfAborted();
+          outcome = { error: describeError(error) };
+          await close(checker);
+          checker = undefined;
+        }
+        outcomes[at] = outcome;
+        if (outcome.error === undefined && outcome.exports !== undefined) exports.set(folder, outcome.exports);
+        await onDone(at, outcome);
+        queue.done(folder);
       }
+    } catch (error) {
+      queue.stop();
+      throw error;
     } finally {
       if (checker !== undefined) await close(checker);
     }
   };
   lanes.signal?.addEventListener('abort', stop);
   try {
-    await Promise.all(Array.from({ length: lanes.count }, runLane));
+    await Promise.all(Array.from({ length: Math.min(lanes.count, tasks.length) }, runLane));
     return outcomes;
   } finally {
     lanes.signal?.removeEventListener('abort', stop);
   }
 }
 
-/** Packages that lie side by side import much the same: a checker takes that many in a row. */
-const chunk = 16;
+/** Hands out tasks in their order, those first whose imports are done. */
+class Queue {
+  private readonly waiting: number[];
+  /** Folders of tasks that are not done. */
+  private readonly undone: Set<string>;
+  private underWay = 0;
+  private isStopped = false;
+  private wake: (() => void)[] = [];
+
+  constructor(
+    private readonly tasks: readonly CheckTask[],
+    private readonly graph: ImportGraph,
+  ) {
+    this.waiting = [...tasks.keys()];
+    this.undone = new Set(tasks.map(({ folder }) => folder));
+  }
+
+  /** Waits until there is a task that can be begun; undefined when all have been handed out. */
+  async take(): Promise<number | undefined> {
+    while (this.waiting.length > 0 && !this.isStopped) {
+      const ready = this.waiting.findIndex((at) => this.isReady(this.tasks[at]!.folder));
+      // Imports that go round in a circle are nobody's to wait for.
+      if (ready >= 0 || this.underWay === 0) {
+        this.underWay++;
+        return this.waiting.splice(Math.max(ready, 0), 1)[0];
+      }
+      await new Promise<void>((resolve) => this.wake.push(resolve));
+    }
+    return undefined;
+  }
+
+  done(folder: string): void {
+    this.underWay--;
+    this.undone.delete(folder);
+    this.wakeAll();
+  }
+
+  stop(): void {
+    this.isStopped = true;
+    this.wakeAll();
+  }
+
+  private wakeAll(): void {
+    const { wake } = this;
+    this.wake = [];
+    for (const resolve of wake) resolve();
+  }
+
+  private isReady(folder: string): boolean {
+    return this.graph.importsOf(folder).every((imported) => imported === folder || !this.undone.has(imported));
+  }
+}

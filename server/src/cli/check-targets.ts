@@ -1,5 +1,5 @@
 /** Checks what the command line named, in as many threads as it allows, and says on a terminal how far it is. */
-import type { Severity } from '../engine/index.js';
+import type { PackageExports, Severity } from '../engine/index.js';
 import { lookUp } from './cache/cached.js';
 import { PackageKeys } from './cache/package-keys.js';
 import { checkAll, type Lanes } from './check-all.js';
@@ -66,15 +66,15 @@ async function outcomesOf(
 ): Promise<readonly CheckOutcome[]> {
   const { store, signal } = context;
   const goroot = groups[0]?.settings.goroot ?? '';
-  const keys = cache ? new PackageKeys(await context.identity(), context.host.environment(goroot)) : undefined;
-  const looked = keys === undefined ? undefined : await lookUp(tasks, keys, store, signal);
+  const keys = new PackageKeys(await context.identity(), context.host.environment(goroot));
+  const looked = cache ? await lookUp(tasks, keys, store, signal) : undefined;
   const outcomes = [...(looked?.outcomes ?? tasks.map(() => undefined))];
   const left = tasks.flatMap((_, at) => (outcomes[at] === undefined ? at : []));
   const lanes = lanesFor(left.length, goroot, jobs ?? context.parallelism, context);
   const progress = startProgress(left.length, context.err);
   try {
     const work = left.map((at) => tasks[at]!);
-    await checkAll(work, lanes, async (i, outcome) => {
+    await checkAll(work, lanes, keys, exportsIn(tasks, outcomes), async (i, outcome) => {
       const at = left[i]!;
       outcomes[at] = outcome;
       await looked?.keep(at, outcome);
@@ -85,6 +85,18 @@ async function outcomesOf(
     await store.close();
   }
   return outcomes.map((outcome) => outcome!);
+}
+
+/** What outcomes of earlier runs say of packages that are imported. */
+function exportsIn(
+  tasks: readonly CheckTask[],
+  outcomes: readonly (CheckOutcome | undefined)[],
+): ReadonlyMap<string, PackageExports> {
+  const known = new Map<string, PackageExports>();
+  outcomes.forEach((outcome, at) => {
+    if (outcome?.error === undefined && outcome?.exports) known.set(tasks[at]!.folder, outcome.exports);
+  });
+  return known;
 }
 
 function lanesFor(packages: number, goroot: string, jobs: number, context: CliContext): Lanes {

@@ -3,6 +3,7 @@ export type { Environment, FileSystem, DirEntry } from './environment.js';
 export type { Diagnostic, FileEdit, Location, RelatedInformation, Severity, SuggestedFix } from './diagnostic.js';
 export type { HoverNote, HoverPlace, MapHover } from './hover.js';
 export type { Job, Settings, Snapshot, TextChange, Workspace } from './workspace-api.js';
+export type { PackageExports } from './flow/exports/exported.js';
 export { applyEdits, overlaps } from './edits.js';
 export { createWorkspace, defaultSettings } from './workspace.js';
 export { loadGrammar, type Grammar } from './syntax/buffer/grammar.js';

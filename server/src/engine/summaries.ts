@@ -84,6 +84,13 @@ export class Summaries {
     if (!former || !haveSameFunctions(former.exports, exports)) this.revision++;
   }
 
+  /** Takes for granted what somebody else has found out. */
+  learn(folder: string, exports: PackageExports): void {
+    this.entries.set(folder, { exports, edition: this.program.editionOf(folder), imports: [], uses: [] });
+    this.current.add(folder);
+    this.revision++;
+  }
+
   /** What a package exports, as last noted. */
   exportsOf(folder: string): PackageExports | undefined {
     return this.entries.get(folder)?.exports;

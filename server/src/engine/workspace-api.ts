@@ -1,5 +1,6 @@
 /** The engine's façade: a workspace is fed with documents and changes, a snapshot answers questions about one state. */
 import type { Diagnostic, Severity } from './diagnostic.js';
+import type { PackageExports } from './flow/exports/exported.js';
 import type { MapHover } from './hover.js';
 
 /** What users set; the same for editors, `.mapguard.json` and the command line. */
@@ -31,6 +32,8 @@ export interface Workspace {
   close(path: string): void;
   /** Files or folders that were created, changed or deleted on disk. */
   changed(paths: readonly string[]): void;
+  /** What the package in a folder exports, from somebody who has analysed it: it holds until a file of it changes. */
+  learn(folder: string, exports: PackageExports): void;
   /** The present state. Cheap; the same object until something changes. */
   snapshot(): Snapshot;
   /**
@@ -54,6 +57,8 @@ export interface Snapshot {
   diagnose(path: string): Job<readonly Diagnostic[]>;
   /** Findings of every file of the package in a folder (with its in-package and external tests), by path. */
   check(folder: string): Job<ReadonlyMap<string, readonly Diagnostic[]>>;
+  /** What importers may know of a package's functions, if it has been checked, or told by `learn`. */
+  exports(folder: string): PackageExports | undefined;
   /** What is known of the map that the expression at an offset stands for; undefined where that is nothing, or no map. */
   hover(path: string, offset: number): Job<MapHover | undefined>;
 }

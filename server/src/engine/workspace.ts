@@ -3,6 +3,7 @@
  * computed when asked for and kept until what it came from changes.
  */
 import type { Diagnostic } from './diagnostic.js';
+import type { PackageExports } from './flow/exports/exported.js';
 import type { Environment } from './environment.js';
 import { hoverAt, type MapHover } from './hover.js';
 import { Program } from './packages/index.js';
@@ -82,6 +83,10 @@ class OpenWorkspace implements Workspace {
     this.touch();
   }
 
+  learn(folder: string, exports: PackageExports): void {
+    this.summaries.learn(folder, exports);
+  }
+
   snapshot(): Snapshot {
     return (this.current ??= this.takeSnapshot());
   }
@@ -137,6 +142,7 @@ class OpenWorkspace implements Workspace {
         return (yield* check(folderOf(path))).get(path) ?? [];
       },
       check,
+      exports: (folder) => this.summaries.exportsOf(folder),
       hover: (path, offset) => this.hover(path, offset, packagesIn(folderOf(path))),
     };
   }

@@ -1,6 +1,5 @@
 /** Outcomes of earlier runs, for packages that nothing has happened to since. */
 import type { CheckOutcome, CheckTask } from '../checker.js';
-import type { Finding } from '../finding.js';
 import type { PackageKeys } from './package-keys.js';
 
 /** Keeps texts by key, as long as it likes. */
@@ -37,12 +36,12 @@ export async function lookUp(
     outcomes,
     async keep(at, outcome) {
       const key = keyOf[at];
-      if (key !== undefined && outcome.error === undefined) await store.put(key, JSON.stringify(outcome.findings));
+      if (key !== undefined && outcome.error === undefined) await store.put(key, JSON.stringify(outcome));
     },
   };
 }
 
 /** The store has seen to it that the text is what was put. */
 function parsed(text: string): CheckOutcome {
-  return { findings: JSON.parse(text) as readonly Finding[] };
+  return JSON.parse(text) as CheckOutcome;
 }

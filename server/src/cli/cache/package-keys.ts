@@ -56,14 +56,28 @@ export class PackageKeys {
     return hashOf(...parts);
   }
 
+  /** The folders that a package imports, of those that may change; its tests aside. */
+  importsOf(folder: string): readonly string[] {
+    return this.importedPackage(folder)?.imports ?? [];
+  }
+
+  /** The folders that a package and its tests lead to by their imports, of those that may change. */
+  everythingFor(folder: string): Iterable<string> {
+    return this.everythingBelow(this.read(folder, true)?.imports ?? []).keys();
+  }
+
+  private importedPackage(folder: string): PackageContent | undefined {
+    if (!this.imported.has(folder)) this.imported.set(folder, this.read(folder, false));
+    return this.imported.get(folder);
+  }
+
   /** All that is imported from here on, in an order that depends on nothing else. Imports may go round in a circle. */
   private everythingBelow(imports: readonly string[]): ReadonlyMap<string, string | undefined> {
     const found = new Map<string, string | undefined>();
     const pending = [...imports].reverse();
     for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
       if (found.has(folder)) continue;
-      if (!this.imported.has(folder)) this.imported.set(folder, this.read(folder, false));
-      const known = this.imported.get(folder);
+      const known = this.importedPackage(folder);
       found.set(folder, known?.content);
       for (const next of known?.imports ?? []) pending.push(next);
     }
