@@ -3,6 +3,7 @@
  * with a model; of unknown ones. And goroutines: a call that does not wait for its callee.
  */
 
+import { unknown } from '../types/index.js';
 import type { Func, Type } from '../types/types.js';
 import { mapLeaves } from './copies.js';
 import type { Interpreter } from './interpreter.js';
@@ -188,6 +189,7 @@ function applyNested(interpreter: Interpreter, call: Call, target: Target): void
     interpreter.watch.startReturned(
       interpreter.state,
       call,
+      site,
       copy,
       translation.loc(copy.copy),
       translation.loc(copy.source),
@@ -340,14 +342,29 @@ function applyModel(interpreter: Interpreter, call: Call, model: Model): void {
     const clone = memory.allocate(state, `call ${call.node}`, type, inLoop);
     const map = shapeOf(type);
     if (map.kind === 'map') {
-      const from = memory.elements(argument(model.clones), map.elem);
-      if (isAggregate(map.elem)) memory.copyAggregate(state, memory.elements([clone], map.elem), from, map.elem);
-      else memory.store(state, memory.elements([clone], map.elem), memory.load(state, from));
+      copyEntries(interpreter, call, [clone], argument(model.clones), map.elem);
     }
     values[call.dsts[0]] = [clone];
     return;
   }
+  if (model.copies) {
+    const { to, from } = model.copies;
+    const map = shapeOf(call.argTypes[to] ?? unknown);
+    if (map.kind === 'map') copyEntries(interpreter, call, argument(to), argument(from), map.elem);
+  }
   if (!model.rlocker) freshResults(interpreter, call);
+}
+
+/** What the entries of one map hold is put into another. */
+function copyEntries(interpreter: Interpreter, call: Call, to: Refs, from: Refs, type: Type): void {
+  const { memory, state } = interpreter;
+  const targets = memory.elements(to, type);
+  const sources = memory.elements(from, type);
+  if (isAggregate(type)) memory.copyAggregate(state, targets, sources, type);
+  else memory.store(state, targets, memory.load(state, sources));
+  if (targets.length !== 1 || sources.length !== 1) return;
+  const at = { node: call.node, source: 0, target: 0, type };
+  interpreter.watch.startEntries(state, call, at, targets[0]!, sources[0]!);
 }
 
 /** The pseudo-field that stands for a RWMutex's `RLocker()`. */

@@ -4,7 +4,7 @@
  * sharing rules. The state of a pair of names is flow-sensitive (`Phase`); what was seen is collected here.
  */
 import type { Node } from '../syntax/ast.js';
-import { holdsMap, isMap } from '../types/index.js';
+import { holdsMap, isMap, reachesMap } from '../types/index.js';
 import type { Type } from '../types/types.js';
 import type { CopyForm, FuncIR } from './ir.js';
 import { elements, type Loc, type Locations } from './locations.js';
@@ -50,7 +50,7 @@ export interface CopyFact {
   independent: boolean;
   /** The copy is put back where it came from. */
   storedBack: boolean;
-  /** By-value argument or receiver: the function called. */
+  /** By-value argument or receiver: the function called. Entries copied by a generic callee: its call. */
   readonly call?: Site;
   /** A copy that a callee made and returned: what is seen of it here is evidence about the copy there. */
   readonly origin?: ReturnedCopy;
@@ -110,6 +110,15 @@ export function leafLoc(locations: Locations, place: Loc, leaf: Leaf): Loc {
 /** Whether a value of the type is worth watching when it is copied. */
 export function sharesMaps(type: Type): boolean {
   return isMap(type) || holdsMap(type);
+}
+
+/** What an entry of a map shares with the entry that it was copied from. */
+export function entryLeaves(type: Type): readonly Leaf[] {
+  if (holdsMap(type)) return mapLeaves(type);
+  const { kind } = shapeOf(type);
+  const shares =
+    isMap(type) || kind === 'interface' || kind === 'typeparam' || (kind === 'pointer' && reachesMap(type));
+  return shares ? [{ path: [], types: [], type }] : [];
 }
 
 const mapLeafMemo = new WeakMap<Type, readonly Leaf[]>();

@@ -260,6 +260,7 @@ export class Interpreter {
     else memory.store(state, to, from);
     if (instr.op === 'copy' && !instr.source) watch.moved(state, from, to);
     if (instr.source && sharesMaps(instr.type)) watch.start(state, instr, to, origin);
+    if (instr.source) watch.assigned(state, instr, to, origin);
   }
 
   private handedOn(from: Refs, to: Refs, { target }: Assign): void {
@@ -420,16 +421,9 @@ export class Interpreter {
     if (!this.recording) return false;
     if (some(state.live, (reached) => intersects(reached, maps))) return false;
     const isPrivate = (loc: Loc): boolean => memory.isOwn(loc) && !state.isPublished(locations.objectId(loc));
-    if (maps.length > 0 && maps.every((map) => isPrivate(map) || this.isTaken(map))) return true;
+    if (maps.length > 0 && maps.every((map) => isPrivate(map) || memory.isTaken(state, map))) return true;
     const holders = names[0] ?? noRefs;
     return holders.length > 0 && holders.every((holder) => locations.parent(holder) !== 0 && isPrivate(holder));
-  }
-
-  /** `old := s.m; s.m = make(…)`: the old map is the function's alone. */
-  private isTaken(map: Loc): boolean {
-    const { kind, of, root } = this.locations.object(map);
-    if (kind !== 'entry' || root !== map) return false;
-    return this.locations.isSingle(of!) && !this.memory.content(this.state, of!).includes(map);
   }
 
   /** A wait group is done, a channel sent to or closed. */
@@ -499,10 +493,29 @@ export class Interpreter {
       const copy = returned[i]?.[0];
       if (copy === undefined) return;
       for (const fact of refs.flatMap((ref) => this.watch.copiesAt(ref))) {
-        if (fact.origin || isMap(fact.type) || this.returnedCopies.some((known) => known.fact === fact)) continue;
+        if (
+          fact.origin ||
+          isMap(fact.type) ||
+          fact.form === 'entries' ||
+          this.returnedCopies.some((known) => known.fact === fact)
+        )
+          continue;
         this.returnedCopies.push({ func: this.func, fact, copy, source: fact.sourceRoot });
       }
     });
+  }
+
+  /** Maps that share what their entries hold with others, and that the caller gets to see. */
+  private noteReturnedEntries(results: readonly Refs[]): void {
+    const shared = this.watch.sharedEntries(this.state);
+    if (shared.length === 0) return;
+    const reached = this.memory.reachableObjects(this.state, results.flat());
+    for (const fact of shared) {
+      if (!reached.has(this.locations.object(fact.copyRoot).root)) continue;
+      const made = fact.origin ?? { func: this.func, fact };
+      if (this.returnedCopies.some((known) => known.fact === made.fact)) continue;
+      this.returnedCopies.push({ func: made.func, fact: made.fact, copy: fact.copyRoot, source: fact.sourceRoot });
+    }
   }
 
   private leave(temps: readonly Temp[], node: number): void {
@@ -516,6 +529,7 @@ export class Interpreter {
     const returned = results.map((refs, i) => this.result(refs, i));
     this.returned.push(returned);
     this.noteReturned(results, returned);
+    this.noteReturnedEntries(results);
     this.exits.push(this.state.copy());
   }
 }

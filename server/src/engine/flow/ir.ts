@@ -21,9 +21,12 @@ export type Temp = number;
 export type ReadKind = 'index' | 'range' | 'len' | 'use';
 export type WriteKind = 'assign' | 'delete' | 'clear' | 'fill';
 
-/** Which syntactic form copies an aggregate or a map (Go specification, "Assignability" and around). */
+/**
+ * Which syntactic form copies an aggregate or a map (Go specification, "Assignability" and around). `entries`: what the
+ * entries of one map hold is put into another map, one by one or all at once.
+ */
 export type CopyForm =
-  'assign' | 'var' | 'literal' | 'argument' | 'receiver' | 'result' | 'range' | 'send' | 'append' | 'box';
+  'assign' | 'var' | 'literal' | 'argument' | 'receiver' | 'result' | 'range' | 'send' | 'append' | 'box' | 'entries';
 
 /** What an element's index is, as far as it tells elements apart. */
 export type Index = Var | string | undefined;

@@ -36,6 +36,8 @@ export interface Model {
   readonly returns?: number;
   /** The result is new memory that holds what the argument's elements hold. */
   readonly clones?: number;
+  /** What the entries of one argument hold becomes entries of another. */
+  readonly copies?: { readonly to: number; readonly from: number };
   /** Keeps these arguments: they outlive the call. */
   readonly keeps?: readonly number[];
   /** Writes to what its arguments from this one on point to. */
@@ -84,16 +86,17 @@ const table: Readonly<Record<string, Model>> = {
   'net/http.HandlerFunc': { spawns: { kind: 'handler' } },
 
   'maps.Clone': { reads: [0], clones: 0 },
-  'maps.Copy': { writes: [0], reads: [1] },
-  'maps.Insert': { writes: [0] },
+  'maps.Copy': { writes: [0], reads: [1], copies: { to: 0, from: 1 } },
+  'maps.Insert': { writes: [0], copies: { to: 0, from: 1 } },
+  'maps.Collect': { clones: 0 },
   'maps.DeleteFunc': { writes: [0] },
   'maps.Equal': { reads: [0, 1] },
   'maps.EqualFunc': { reads: [0, 1] },
   'maps.Keys': { reads: [0] },
   'maps.Values': { reads: [0] },
-  'maps.All': { reads: [0] },
+  'maps.All': { reads: [0], returns: 0 },
   'golang.org/x/exp/maps.Clone': { reads: [0], clones: 0 },
-  'golang.org/x/exp/maps.Copy': { writes: [0], reads: [1] },
+  'golang.org/x/exp/maps.Copy': { writes: [0], reads: [1], copies: { to: 0, from: 1 } },
   'golang.org/x/exp/maps.Clear': { writes: [0] },
   'golang.org/x/exp/maps.DeleteFunc': { writes: [0] },
   'golang.org/x/exp/maps.Keys': { reads: [0] },

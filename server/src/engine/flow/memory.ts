@@ -34,6 +34,13 @@ export class Memory {
     return object.kind === 'alloc' || (object.kind === 'variable' && this.declared.has(object.variable!));
   }
 
+  /** `old := s.m; s.m = make(…)`: the old map is the function's alone. */
+  isTaken(state: State, map: Loc): boolean {
+    const { kind, of, root } = this.locations.object(map);
+    if (kind !== 'entry' || root !== map) return false;
+    return this.locations.isSingle(of!) && !this.content(state, of!).includes(map);
+  }
+
   content(state: Contents, loc: Loc): Refs {
     return get(state.contents, loc) ?? this.initial(loc);
   }
@@ -90,6 +97,19 @@ export class Memory {
       }
       if (pending.length === 0) return;
     }
+  }
+
+  /** The roots of all objects that can be reached from these references. */
+  reachableObjects(state: State, refs: Refs): ReadonlySet<Loc> {
+    const reached = new Set<Loc>();
+    const pending = [...refs];
+    for (let ref = pending.pop(); ref !== undefined; ref = pending.pop()) {
+      const { root } = this.locations.object(ref);
+      if (reached.has(root)) continue;
+      reached.add(root);
+      pending.push(...this.reachable(state, root));
+    }
+    return reached;
   }
 
   /** What the named locations of an object hold. */

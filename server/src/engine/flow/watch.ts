@@ -2,13 +2,14 @@
  * Follows the copies under watch through the instructions: starts the watch at a copy, notes writes through one name
  * while both names hold the map, and reads through the other afterwards.
  */
-import { leafLoc, mapLeaves, type CopyFact, type Pair, type ReturnedCopy } from './copies.js';
-import type { Assign, CopyForm } from './ir.js';
+import { entryLeaves, leafLoc, mapLeaves, type CopyFact, type Pair, type ReturnedCopy } from './copies.js';
+import type { Assign, Call, CopyForm } from './ir.js';
 import { forEach } from './int-map.js';
 import { elements, sameRefs, type Loc, type ObjectId, type Refs } from './locations.js';
 import type { Memory } from './memory.js';
 import { Phase, type State } from './state.js';
 import type { Access, Site } from './summary.js';
+import { shapeOf } from './tracked.js';
 
 /** An instruction that copies. */
 type Copying = Pick<Assign, 'form' | 'node' | 'source' | 'target' | 'type'>;
@@ -22,6 +23,8 @@ export class Watch {
   /** Evidence is collected only when the states no longer change. */
   recording = false;
   private readonly byKey = new Map<unknown, CopyFact>();
+  /** By variable: the elements of the map that the value it was assigned last is one of. */
+  private readonly elementOf = new Map<Loc, Loc>();
   private readonly pairs: { readonly pair: Pair; readonly fact: CopyFact }[] = [];
   private readonly byPlaces = new Map<string, Pair>();
   /** By object: the numbers of the pairs of which it holds the copy or the source. */
@@ -45,13 +48,90 @@ export class Watch {
     this.watch(state, fact, to[0]!, from[0]!);
   }
 
+  /**
+   * A value is assigned, after what it is has been stored: where an element of one map becomes one of another map, both
+   * share from here on what it holds.
+   */
+  assigned(state: State, assign: Copying, to: Refs, from: Refs): void {
+    if (to.length !== 1) return;
+    const target = to[0]!;
+    const source = from.length === 1 ? this.elementBehind(from[0]!) : 0;
+    const { locations } = this.memory;
+    if (locations.parent(target) === 0) {
+      if (source) this.elementOf.set(target, source);
+      else this.elementOf.delete(target);
+    } else if (source && source !== target && this.isElement(target)) {
+      const { node, source: value, target: operand, type } = assign;
+      this.startEntries(state, assign, { node, source: value, target: operand, type }, target, source);
+    }
+  }
+
+  /** The elements of one map become elements of another. */
+  startEntries(
+    state: State,
+    key: object | number,
+    at: Pick<CopyFact, 'node' | 'source' | 'target' | 'type' | 'call' | 'origin'>,
+    copy: Loc,
+    source: Loc,
+  ): void {
+    const leaves = entryLeaves(at.type);
+    if (leaves.length === 0 || this.isOff() || copy === 0 || source === 0 || copy === source) return;
+    const { node, source: value, target, type, ...more } = at;
+    const fact = this.fact(
+      `entries ${typeof key === 'number' ? key : this.keyNumber(key)}`,
+      'entries',
+      node,
+      value,
+      target,
+      type,
+      more,
+    );
+    this.watch(state, fact, copy, source, leaves);
+  }
+
+  private elementBehind(loc: Loc): Loc {
+    if (this.isElement(loc)) return loc;
+    return this.elementOf.get(loc) ?? 0;
+  }
+
+  private isElement(loc: Loc): boolean {
+    const { locations } = this.memory;
+    const container = locations.parent(loc);
+    return container !== 0 && locations.field(loc) === elements && shapeOf(locations.type(container)).kind === 'map';
+  }
+
   /** A copy that a callee made and returned. */
-  startReturned(state: State, key: object, origin: ReturnedCopy, to: Refs, from: Refs): void {
+  startReturned(state: State, call: Call, site: Site, origin: ReturnedCopy, to: Refs, from: Refs): void {
     if (this.isOff() || to.length !== 1 || from.length !== 1) return;
+    if (origin.fact.form === 'entries') {
+      this.startReturnedEntries(state, call, site, origin, to[0]!, from[0]!);
+      return;
+    }
     const { form, node, source, target, type } = origin.fact;
-    const fact = this.fact(`${this.keyNumber(key)} ${node}`, form, node, source, target, type, { origin });
+    const fact = this.fact(`${this.keyNumber(call)} ${node}`, form, node, source, target, type, { origin });
     fact.independent = true;
     this.watch(state, fact, to[0]!, from[0]!);
+  }
+
+  /** A generic function copies what only its callers know: there the call is what copies. */
+  private startReturnedEntries(
+    state: State,
+    call: Call,
+    site: Site,
+    origin: ReturnedCopy,
+    copy: Loc,
+    source: Loc,
+  ): void {
+    const { node, source: value, target, type } = origin.fact;
+    const key = this.keyNumber(call) * 1_000_000 + origin.fact.number;
+    if (type.kind !== 'typeparam') {
+      this.startEntries(state, key, { node, source: value, target, type, origin }, copy, source);
+      return;
+    }
+    const result = call.resultTypes[0] && shapeOf(call.resultTypes[0]);
+    if (result?.kind !== 'map') return;
+    const at = { node: call.node, source: 0, target: 0, type: result.elem, call: site };
+    this.startEntries(state, key, at, copy, source);
   }
 
   private isOff(): boolean {
@@ -104,16 +184,30 @@ export class Watch {
   /** A map was written; `held` are the names it was reached by, and what each of them holds. */
   write(state: State, access: Access, names: readonly Refs[]): void {
     if (state.phases === undefined) return;
-    for (const { pair } of this.active(state, names.flat(), Phase.Copied)) {
+    const direct = names.flat();
+    const through = [...direct, ...this.elementsBehind(direct)];
+    for (const { pair, fact } of this.active(state, through, Phase.Copied)) {
       const { copy, source } = pair;
       if (copy === 0) continue;
       const shared = this.memory.content(state, copy);
       if (shared.length === 0) continue;
       // A name that may stand for several maps was chosen, not copied.
       if (!sameRefs(shared, this.memory.content(state, source))) continue;
-      if (names.some((name) => name.includes(copy))) this.wrote(state, pair, 'copy', access);
-      else if (names.some((name) => name.includes(source))) this.wrote(state, pair, 'source', access);
+      const held = fact.form === 'entries' ? through : direct;
+      if (held.includes(copy)) this.wrote(state, pair, 'copy', access);
+      else if (held.includes(source)) this.wrote(state, pair, 'source', access);
     }
+  }
+
+  /** The elements of maps that variables are copies of, for names that start with such a variable. */
+  private elementsBehind(names: Refs): Refs {
+    if (this.elementOf.size === 0) return names;
+    const { locations } = this.memory;
+    return names.flatMap((name) => {
+      const { root } = locations.object(name);
+      const element = this.elementOf.get(root);
+      return element ? [locations.below(name, root, element)] : [];
+    });
   }
 
   /** The values standing at these places, or inside them, are used. */
@@ -173,6 +267,8 @@ export class Watch {
     forEach(state.phases, (phase, number) => {
       const { pair, fact } = this.pairs[number]!;
       const { memory } = this;
+      const isReplaced = fact.form === 'entries' && memory.isTaken(state, memory.locations.object(pair.source).root);
+      if (isReplaced) return;
       if (phase & Phase.WrittenViaCopy && !memory.isOwn(pair.source)) this.saw(fact, pair, 'copy', undefined);
       if (phase & Phase.WrittenViaSource && pair.copy && !memory.isOwn(pair.copy))
         this.saw(fact, pair, 'source', undefined);
@@ -220,14 +316,14 @@ export class Watch {
     return fact;
   }
 
-  private watch(state: State, fact: CopyFact, copy: Loc, source: Loc): void {
+  private watch(state: State, fact: CopyFact, copy: Loc, source: Loc, leaves = mapLeaves(fact.type)): void {
     this.move(fact, copy, source);
     const { locations } = this.memory;
     const pairs: Pair[] = [];
-    for (const leaf of mapLeaves(fact.type)) {
+    for (const leaf of leaves) {
       const to = copy && leafLoc(locations, copy, leaf);
       const from = leafLoc(locations, source, leaf);
-      if ((copy && !to) || !from) continue;
+      if ((copy && !to) || !from || (fact.form === 'entries' && !this.share(state, to, from))) continue;
       const pair = this.pair(fact, to, from, leaf.path);
       pairs.push(pair);
       // A container may hold an earlier copy as well, with what was seen of it.
@@ -235,6 +331,21 @@ export class Watch {
       state.setPhase(pair.number, earlier | Phase.Copied);
     }
     fact.pairs = pairs;
+  }
+
+  /** Whether both places hold the same, as far as is known. */
+  private share(state: State, copy: Loc, source: Loc): boolean {
+    const held = this.memory.content(state, copy);
+    return held.length > 0 && sameRefs(held, this.memory.content(state, source));
+  }
+
+  /** Copies of entries under watch of which something is still shared, by the object that they were put into. */
+  sharedEntries(state: State): readonly CopyFact[] {
+    return this.facts.filter(
+      ({ form, pairs }) =>
+        form === 'entries' &&
+        pairs.some(({ number, copy, source }) => state.phase(number) !== 0 && this.share(state, copy, source)),
+    );
   }
 
   /** Says where a copy and its source stand now. */

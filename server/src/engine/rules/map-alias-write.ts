@@ -13,6 +13,7 @@ import { isMap } from '../types/index.js';
 import { cloneFixes } from '../rewrites/clone.js';
 import { verb } from './evidence.js';
 import { shortText } from './pass.js';
+import { isSaidElsewhere } from './precedence.js';
 import { defineRule, type Span } from './rule.js';
 
 interface Evidence {
@@ -66,7 +67,7 @@ changes what the other one sees.`,
 
   *detectInFunction(facts): Iterable<Evidence> {
     for (const copy of facts.copies) {
-      if (!isMap(copy.type) || !isSecondName(facts, copy)) continue;
+      if (!isMap(copy.type) || isSaidElsewhere(facts, copy) || !isSecondName(facts, copy)) continue;
       const shared = copy.writes.find((write) => write.read) ?? copy.writes[0];
       if (shared) yield { facts, copy, shared };
     }
@@ -108,6 +109,8 @@ const snapshotWords = /backup|old|prev|orig|saved|before|snap|copy|cop(ies|ied)|
 
 /** Whether the copy makes a second name that a reader takes for a second map. */
 function isSecondName(facts: FunctionFacts, copy: CopyFact): boolean {
+  // Through the value of a range clause elements are meant to be changed.
+  if (copy.form === 'range') return false;
   const target = nameKind(facts, copy.target);
   const source = nameKind(facts, copy.source);
   if (!target || !source) return false;

@@ -3,6 +3,7 @@ import { concurrentMapAccess } from './concurrent-map-access.js';
 import { mapAliasWrite } from './map-alias-write.js';
 import { mapWriteUnderRLock } from './map-write-under-rlock.js';
 import type { Rule } from './rule.js';
+import { shallowClone } from './shallow-clone.js';
 import { sharedPointerValue } from './shared-pointer-value.js';
 import { structCopySharesMap } from './struct-copy-shares-map.js';
 import { unguardedMapAccess } from './unguarded-map-access.js';
@@ -10,6 +11,7 @@ import { unguardedMapAccess } from './unguarded-map-access.js';
 export const rules = [
   mapAliasWrite,
   structCopySharesMap,
+  shallowClone,
   sharedPointerValue,
   concurrentMapAccess,
   unguardedMapAccess,

@@ -12,6 +12,7 @@ import { cloneFieldFixes } from '../rewrites/clone-fields.js';
 import { verb } from './evidence.js';
 import { copySpan } from './map-alias-write.js';
 import { shortText, type Questions } from './pass.js';
+import { isSaidElsewhere } from './precedence.js';
 import { defineRule } from './rule.js';
 
 interface Evidence {
@@ -70,7 +71,14 @@ func (c *Config) For(env string) *Config {
 
   *detectInFunction(facts, questions): Iterable<Evidence> {
     for (const copy of facts.copies) {
-      if (isMap(copy.type) || !copy.independent || copy.storedBack || isHandle(copy.type)) continue;
+      if (
+        isMap(copy.type) ||
+        isSaidElsewhere(facts, copy) ||
+        !copy.independent ||
+        copy.storedBack ||
+        isHandle(copy.type)
+      )
+        continue;
       const [shared] = copy.writes;
       if (copy.origin) {
         const maker = questions.factsOf(copy.origin.func);
