@@ -26,7 +26,10 @@ const aliasing = (name: string): string =>
 const workspace = new Map([
   ['go.work', 'go 1.25\n\nuse (\n\t./shop\n\t./till\n)\n'],
   ['shop/go.mod', 'module example.com/shop\n\ngo 1.25\n'],
-  ['shop/sale/sale.go', `package sale\n\ntype Offers map[string]int\n\n${aliasing('Sale')}`],
+  [
+    'shop/sale/sale.go',
+    `package sale\n\ntype Offers map[string]int\n\n${aliasing('Sale')}\nfunc End(offers Offers) { delete(offers, "tea") }\n`,
+  ],
   ['shop/sale/sale_test.go', `package sale\n\n${aliasing('inTest')}`],
   [
     'shop/sale/external_test.go',
@@ -48,6 +51,13 @@ import "example.com/shop/sale"
 func Über(offers sale.Offers) int {
 	/* ü */ other := offers
 	other["tea"] = 0
+	return len(offers)
+}
+
+// Last is told by what another package does.
+func Last(offers sale.Offers) int {
+	kept := offers
+	sale.End(kept)
 	return len(offers)
 }
 `,
@@ -98,7 +108,7 @@ describe('the go command', { timeout: 240_000 }, () => {
       .filter((line) => /\(\S+\)$/.test(line))
       .map((line) => line.replace(/^(\S+:\d+):\d+:/, '$1:'));
     expect(found.sort()).toEqual(checkedIn(folder.path));
-    expect(found).toHaveLength(4);
+    expect(found).toHaveLength(5);
     expect(output).toContain('till/till.go:7:11: other and offers are one map');
   });
 
@@ -192,7 +202,7 @@ describe('the protocol', () => {
     expect(stdout).toBe('');
     expect(status).toBe(1);
     expect(JSON.parse(readFileSync(join(folder.path, 'vet.out'), 'utf8'))).toMatchObject({
-      format: 1,
+      format: 2,
       package: 'example.com/shop/sale',
     });
   });

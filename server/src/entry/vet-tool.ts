@@ -17,7 +17,7 @@ export function vet(args: readonly string[]): Promise<ExitStatus> {
     read: (path) => readFile(path).catch(() => undefined),
     write: (path, text) => writeFile(path, text),
     rules: async () => (await loadUnit()).rules,
-    check: async (config, overrides, least) => (await loadUnit()).check({ config, overrides, least }),
+    check: async (request) => (await loadUnit()).check(request),
   });
 }
 

@@ -4,6 +4,10 @@ export interface VetConfig {
   readonly ID: string;
   readonly ImportPath: string;
   readonly Dir: string;
+  /** Empty for the standard library, and for build systems that know of no modules. */
+  readonly ModulePath: string;
+  /** Empty for modules that are being worked on. */
+  readonly ModuleVersion: string;
   /** Absolute. Of a package under test the test files as well. */
   readonly GoFiles: readonly string[];
   /** Files of facts about the packages it imports, by import path. */
@@ -33,6 +37,8 @@ export function parseVetConfig(text: string): VetConfig | undefined {
     ID: string('ID'),
     ImportPath: string('ImportPath'),
     Dir: string('Dir'),
+    ModulePath: string('ModulePath'),
+    ModuleVersion: string('ModuleVersion'),
     GoFiles: files.filter((file) => typeof file === 'string'),
     PackageVetx: (given['PackageVetx'] ?? {}) as VetConfig['PackageVetx'],
     VetxOnly: given['VetxOnly'] === true,

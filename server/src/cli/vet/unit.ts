@@ -2,22 +2,14 @@
  * Checks the one package that a vet configuration describes. Its files are those that the configuration names, whatever
  * else lies in the folder; the packages that it imports are read from source, as `mapguard check` reads them.
  */
-import type { Environment, FileSystem, Severity, Workspace } from '../../engine/index.js';
+import { importFinder, type Environment, type FileSystem, type Workspace } from '../../engine/index.js';
 import { slashed } from '../../host/node.js';
 import type { Host } from '../../host/host.js';
 import { LocalChecker } from '../checker.js';
 import type { RuleDescription } from '../context.js';
-import type { Finding } from '../finding.js';
 import { folderOf } from '../paths.js';
-import type { RuleSetting } from '../rule-option.js';
 import { projectOf } from '../targets.js';
-import type { VetConfig } from './config.js';
-
-export interface UnitRequest {
-  readonly config: VetConfig;
-  readonly overrides: readonly RuleSetting[];
-  readonly least: Severity;
-}
+import type { UnitOutcome, UnitRequest } from './vet.js';
 
 export interface UnitContext {
   readonly cwd: string;
@@ -28,9 +20,9 @@ export interface UnitContext {
 
 /** Throws for settings that are wrong and when the analysis fails. */
 export async function checkUnit(
-  { config, overrides, least }: UnitRequest,
+  { config, overrides, least, imported }: UnitRequest,
   context: UnitContext,
-): Promise<readonly Finding[]> {
+): Promise<UnitOutcome> {
   const folder = slashed(config.Dir);
   const files = new Set(config.GoFiles.map(slashed));
   const { settings, excludes } = projectOf(folder, new Map(), context);
@@ -41,9 +33,15 @@ export async function checkUnit(
   const seen = isExternalTest ? environment.files : onlyFiles(environment.files, folder, files);
   const checker = new LocalChecker(() => context.openWorkspace({ ...environment, files: seen }));
   const { enable, goVersion } = settings;
-  const outcome = await checker.check({ folder, settings: { enable, goVersion, rules }, least });
+  const find = importFinder(environment);
+  const known = Object.entries(imported).flatMap(([path, exports]) => {
+    const place = find(path, folder);
+    return place === undefined ? [] : [[place, exports] as const];
+  });
+  const outcome = await checker.check({ folder, settings: { enable, goVersion, rules }, least, known });
   if (outcome.error !== undefined) throw new Error(outcome.error);
-  return outcome.findings.filter(({ file }) => files.has(file) && !excludes(file));
+  const findings = outcome.findings.filter(({ file }) => files.has(file) && !excludes(file));
+  return { findings, exports: outcome.exports };
 }
 
 /** A folder in which only some of its Go files are to be seen. */

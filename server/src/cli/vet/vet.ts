@@ -7,14 +7,14 @@
  */
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Severity } from '../../engine/index.js';
+import type { PackageExports, Severity } from '../../engine/index.js';
 import { UsageError, type ExitStatus, type Output, type RuleDescription } from '../context.js';
 import type { Finding } from '../finding.js';
 import { LineIndex } from '../render/line-index.js';
 import { parseRuleSetting, type RuleSetting } from '../rule-option.js';
 import { isAtLeast, severityNames } from '../severities.js';
 import { parseVetConfig, type VetConfig } from './config.js';
-import { factsOf } from './facts.js';
+import { exportsIn, factsOf } from './facts.js';
 import { vetText, vetTree, type Text } from './tree.js';
 
 export interface VetContext {
@@ -25,7 +25,20 @@ export interface VetContext {
   read(path: string): Promise<Uint8Array | undefined>;
   write(path: string, text: string): Promise<void>;
   rules(): Promise<readonly RuleDescription[]>;
-  check(config: VetConfig, overrides: readonly RuleSetting[], least: Severity): Promise<readonly Finding[]>;
+  check(request: UnitRequest): Promise<UnitOutcome>;
+}
+
+export interface UnitRequest {
+  readonly config: VetConfig;
+  readonly overrides: readonly RuleSetting[];
+  readonly least: Severity;
+  /** What is known of the packages that it leads to, by import path. */
+  readonly imported: Readonly<Record<string, PackageExports>>;
+}
+
+export interface UnitOutcome {
+  readonly findings: readonly Finding[];
+  readonly exports: PackageExports | undefined;
 }
 
 /** Status 1 for findings, but not with JSON, where they are no failure; 2 when the unit could not be checked. */
@@ -47,8 +60,7 @@ export async function runVet(args: readonly string[], context: VetContext): Prom
     }
     const config = parseVetConfig(Buffer.from((await context.read(path)) ?? []).toString());
     if (config === undefined) throw new UsageError(`${path}: not the description of a package`);
-    await writeFacts(config, context);
-    return config.VetxOnly ? 0 : await report(config, values, context);
+    return await runUnit(config, values, context);
   } catch (error) {
     if (error instanceof UsageError) context.err.write(`mapguard: ${error.message}\n`);
     else context.err.write(`mapguard: internal error: ${error instanceof Error ? error.stack : String(error)}\n`);
@@ -93,22 +105,33 @@ function parseFlags(args: readonly string[]): { readonly values: Flags; readonly
   }
 }
 
-async function writeFacts(
-  { ImportPath, GoFiles, PackageVetx, VetxOutput }: VetConfig,
-  context: VetContext,
-): Promise<void> {
-  const read = async (path: string): Promise<Uint8Array> => (await context.read(path)) ?? new Uint8Array();
-  const files = GoFiles.map(async (path) => [basename(path), await read(path)] as const);
-  const imports = Object.entries(PackageVetx).map(async ([name, path]) => [name, await read(path)] as const);
-  const facts = factsOf(ImportPath, new Map(await Promise.all(files)), new Map(await Promise.all(imports)));
-  await context.write(VetxOutput, `${JSON.stringify(facts)}\n`);
-}
-
-async function report(config: VetConfig, flags: Flags, context: VetContext): Promise<ExitStatus> {
+async function runUnit(config: VetConfig, flags: Flags, context: VetContext): Promise<ExitStatus> {
+  const { ImportPath, GoFiles, PackageVetx, VetxOutput, VetxOnly } = config;
   const least = severityOf(flags['fail-on'] ?? 'warning');
   const rules = flags.rule === undefined ? [] : await context.rules();
   const overrides = (flags.rule ?? []).map((text) => parseRuleSetting(text, rules));
-  const found = await context.check(config, overrides, least);
+  const read = async (path: string): Promise<Uint8Array> => (await context.read(path)) ?? new Uint8Array();
+  const imports = Object.entries(PackageVetx).map(async ([name, path]) => [name, await read(path)] as const);
+  const facts = new Map(await Promise.all(imports));
+  const imported = exportsIn(facts.values());
+  // What others have published is known by the library table, if at all: nobody asks what else it does.
+  const isOurs = config.ModulePath !== '' && config.ModuleVersion === '';
+  const isChecked = !VetxOnly || isOurs;
+  const outcome = isChecked ? await context.check({ config, overrides, least, imported }) : undefined;
+  const files = GoFiles.map(async (path) => [basename(path), await read(path)] as const);
+  const exports = isOurs && outcome?.exports ? { ...imported, [ImportPath]: outcome.exports } : imported;
+  const own = factsOf(ImportPath, new Map(await Promise.all(files)), facts, exports);
+  await context.write(VetxOutput, `${JSON.stringify(own)}\n`);
+  return VetxOnly || !outcome ? 0 : await report(config, outcome.findings, least, flags, context);
+}
+
+async function report(
+  config: VetConfig,
+  found: readonly Finding[],
+  least: Severity,
+  flags: Flags,
+  context: VetContext,
+): Promise<ExitStatus> {
   const findings = found.filter(({ severity }) => isAtLeast(severity, least));
   const textOf = await textsOf(findings, context);
   if (flags.json) {
