@@ -1,7 +1,7 @@
 /** Lowering of statements into blocks. */
 import { Kind, Op, type Node } from '../syntax/ast.js';
 
-import type { Type } from '../types/types.js';
+import type { Type, Var } from '../types/types.js';
 import { lowerCall } from './build-call.js';
 import { assign, place, unparen, value } from './build-expr.js';
 import { multi, valueSpec } from './build.js';
@@ -362,9 +362,16 @@ function range(b: Builder, node: Node, label: number): void {
   b.current = b.blocks[after];
 }
 
+const elementVariables = new WeakSet<Var>();
+
+/** Whether the variable holds one element of a container after the other. */
+export function isElementVariable(variable: Var): boolean {
+  return elementVariables.has(variable);
+}
+
 /** Key and value of one iteration. */
 function rangeVariables(b: Builder, node: Node, base: Temp, container: Type): void {
-  const { ast } = b;
+  const { ast, info } = b;
   b.step(node);
   const define = ast.op[node] === Op.Define;
   const key = ast.a[node]!;
@@ -383,7 +390,10 @@ function rangeVariables(b: Builder, node: Node, base: Temp, container: Type): vo
   }
   if (key) store(b, key, 0, undefined, 0, define, node);
   if (!item) return;
-  const from = elem ? b.elem(base, elem, undefined) : 0;
+  const object = ast.kind[item] === Kind.Ident ? info.objectOf(item) : undefined;
+  const own = define && object?.kind === 'var' ? object : undefined;
+  if (own) elementVariables.add(own);
+  const from = elem ? b.elem(base, elem, own) : 0;
   if (!from || !elem) {
     store(b, item, 0, undefined, 0, define, node);
     return;

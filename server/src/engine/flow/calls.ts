@@ -11,7 +11,7 @@ import type { Call, Temp } from './ir.js';
 import { readsArguments, type Model } from './library.js';
 import { forEach, get, has, keys, some } from './int-map.js';
 import { noRefs, refsOf, union, type Loc, type Refs } from './locations.js';
-import { noLocks } from './state.js';
+import { noLocks, noLocs } from './state.js';
 import type { Access, Summary, Task, TaskKind } from './summary.js';
 import { isAggregate, shapeOf } from './tracked.js';
 import { Translation, type Target } from './translation.js';
@@ -79,8 +79,8 @@ function unknownFunctions({ locations }: Interpreter, values: Refs): Refs {
 function invoke(interpreter: Interpreter, values: Refs): void {
   const value = unknownFunctions(interpreter, values);
   if (!interpreter.recording || value.length === 0 || interpreter.invocations.length >= maxInvocations) return;
-  const { held, maybeHeld } = interpreter.state;
-  interpreter.invocations.push({ value, held, maybeHeld });
+  const { held, maybeHeld, awaited } = interpreter.state;
+  interpreter.invocations.push({ value, held, maybeHeld, awaited });
 }
 
 const maxInvocations = 16;
@@ -296,13 +296,16 @@ function noteCall(
   });
 }
 
-/** Whether a goroutine under way reaches maps of the object. */
+/** Whether a goroutine under way reaches maps of the object, and not only once it has been told something. */
 function isLive(interpreter: Interpreter, ref: Loc): boolean {
-  const { state, locations, tasks } = interpreter;
+  const { state, locations, tasks, memory, signals } = interpreter;
   const root = locations.object(ref).root;
+  const isWaiting = ({ awaited }: Access): boolean =>
+    [...awaited].some((chan) => memory.isOwn(chan) && !signals.has(chan));
   return some(state.live, (_, number) =>
-    tasks[number]!.accesses.some((access) =>
-      access.names.some((name) => name.some((loc) => locations.object(loc).root === root)),
+    tasks[number]!.accesses.some(
+      (access) =>
+        !isWaiting(access) && access.names.some((name) => name.some((loc) => locations.object(loc).root === root)),
     ),
   );
 }
@@ -501,18 +504,35 @@ function spawn(
     );
     const invoked = [...summary.invokes.flatMap(({ value }) => value), ...inner.flatMap((task) => task.invokes)];
     const invokes = refsOf(invoked.flatMap((ref) => translation.loc(ref)));
+    const invokesAfter = intersection([
+      ...summary.invokes.map(({ awaited }) => translation.locs(awaited)),
+      ...inner.filter((task) => task.invokes.length > 0).map((task) => translation.locs(task.invokesAfter)),
+    ]);
     const signals = union(join, refsOf(summary.signals.flatMap((loc) => translation.loc(loc))));
     return launch(
       interpreter,
       call,
       `go ${i}`,
-      resolveTask(interpreter, call, { ...basis, accesses, signals, invokes }),
+      resolveTask(interpreter, call, { ...basis, accesses, signals, invokes, invokesAfter }),
     );
   });
   if (unknown.length > 0)
-    numbers.push(launch(interpreter, call, 'go ?', { ...basis, accesses: [], signals: join, invokes: unknown }));
+    numbers.push(
+      launch(interpreter, call, 'go ?', {
+        ...basis,
+        accesses: [],
+        signals: join,
+        invokes: unknown,
+        invokesAfter: noLocs,
+      }),
+    );
   else if (targets.length === 0) return;
   if (many) for (const number of numbers) if (number !== undefined) interpreter.state.end(number);
+}
+
+function intersection(sets: readonly ReadonlySet<Loc>[]): ReadonlySet<Loc> {
+  const [first, ...others] = sets;
+  return first ? new Set([...first].filter((loc) => others.every((other) => other.has(loc)))) : noLocs;
 }
 
 /** A task with the functions it calls put in, as far as they are known here. */
@@ -521,7 +541,10 @@ function resolveTask(interpreter: Interpreter, call: Call, task: Task): Task {
   const targets = functionTargets(interpreter, task.invokes, [], []);
   const accesses = targets.flatMap((target) => {
     const translation = new Translation(interpreter, call, target);
-    return target.summary.accesses.map((access) => translation.spawned(access, interpreter.site(call.node)));
+    return target.summary.accesses.map((access) => {
+      const spawned = translation.spawned(access, interpreter.site(call.node));
+      return { ...spawned, awaited: new Set([...spawned.awaited, ...task.invokesAfter]) };
+    });
   });
   return { ...task, accesses: [...task.accesses, ...accesses], invokes: unknownFunctions(interpreter, task.invokes) };
 }

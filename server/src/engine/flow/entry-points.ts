@@ -75,6 +75,7 @@ function withItself(facts: FunctionFacts): readonly Conflict[] {
     signals: [],
     opaque: false,
     invokes: [],
+    invokesAfter: new Set(),
     repeated: true,
     withItself: true,
   };

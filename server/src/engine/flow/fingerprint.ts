@@ -28,7 +28,9 @@ export function fingerprintOf(summary: Omit<Summary, 'fingerprint'>): string {
     say.list(summary.signals),
     say.list(summary.awaits),
     [...summary.independent].join(),
-    summary.invokes.map(({ value, held, maybeHeld }) => `${say.list(value)} ${locks(held)} ${locks(maybeHeld)}`).join(),
+    summary.invokes
+      .map((each) => `${say.list(each.value)} ${locks(each.held)} ${locks(each.maybeHeld)} ${say.list(each.awaited)}`)
+      .join(),
     summary.parallel ? 'parallel' : '',
     summary.settles ? 'settles' : '',
   ].join('\n');

@@ -44,6 +44,8 @@ export interface GuardedCell {
   readonly cell: Cell;
   readonly accesses: readonly CellAccess[];
   readonly guard: Guard | undefined;
+  /** Locks held for writing at every write: who holds one of them may read. */
+  readonly writeLocks: ReadonlySet<GuardName>;
   /** Where the field or variable was declared when its guard was looked for: comments there may name it. */
   readonly declaredIn: Decl | undefined;
 }
@@ -133,7 +135,8 @@ function guardedCell(
   const { cell } = first;
   const accesses = uses.map(({ access }) => access);
   const counted = accesses.filter(({ facts }) => !isInTest(facts.func));
-  return { cell, accesses, guard: guardOf(cell, counted, hints), declaredIn: cell.variable?.origin?.decl };
+  const guard = guardOf(cell, counted, hints);
+  return { cell, accesses, guard, writeLocks: writeLocksOf(counted), declaredIn: cell.variable?.origin?.decl };
 }
 
 /** Package-level variables that `init` leaves nil: what they held before is nobody's any more. */
@@ -188,6 +191,17 @@ function shared(path: AccessPath, base: AccessPath): string | undefined {
   if (!root || base === root) return undefined;
   const rest = below(path, root);
   return rest === undefined ? undefined : `^${rest}`;
+}
+
+function writeLocksOf(accesses: readonly CellAccess[]): ReadonlySet<GuardName> {
+  const writes = accesses.filter(({ access, construction }) => access.kind === 'write' && !construction);
+  const [first, ...others] = writes;
+  const held = first ? [...first.held.keys()] : [];
+  return new Set(
+    held.filter(
+      (name) => name !== unnamedLock && [first!, ...others].every((write) => write.held.get(name) === 'write'),
+    ),
+  );
 }
 
 function guardOf(cell: Cell, accesses: readonly CellAccess[], hints: GuardHints): Guard | undefined {

@@ -16,6 +16,7 @@ import { State } from './state.js';
 import type { Access, CallFact, Conflict, Invocation, Site, Summary, Task } from './summary.js';
 import { isMap, underlying } from '../types/index.js';
 import { isAggregate } from './tracked.js';
+import { isElementVariable } from './build-stmt.js';
 import { Link } from './translation.js';
 import { Watch } from './watch.js';
 
@@ -319,15 +320,41 @@ export class Interpreter {
     return names;
   }
 
-  /** The index of the element the temporary was loaded from. */
-  private indexOf(temp: Temp): Index {
+  /** The index of the element that the temporary was loaded from, or that a variable it is reached through holds. */
+  indexOf(temp: Temp): Index {
+    const variables = new Set<Var>();
     for (let at = temp; at;) {
       const definition = this.definitions[at];
       if (definition?.op === 'load') at = definition.place;
       else if (definition?.op === 'field') at = definition.base;
-      else return definition?.op === 'elem' ? definition.index : undefined;
+      else if (definition?.op === 'variable' && !variables.has(definition.variable)) {
+        if (isElementVariable(definition.variable)) return definition.variable;
+        variables.add(definition.variable);
+        at = this.onlyValueOf(definition.variable);
+      } else return definition?.op === 'elem' ? definition.index : undefined;
     }
     return undefined;
+  }
+
+  /** What is assigned to a local variable, if that happens in one place only; else 0. */
+  private onlyValueOf(variable: Var): Temp {
+    this.onlyValues ??= this.assignedOnce();
+    return this.onlyValues.get(variable) ?? 0;
+  }
+
+  private onlyValues: ReadonlyMap<Var, Temp> | undefined;
+
+  private assignedOnce(): ReadonlyMap<Var, Temp> {
+    const values = new Map<Var, Temp>();
+    for (const { instrs } of this.func.blocks) {
+      for (const instr of instrs) {
+        if (instr.op !== 'store' && instr.op !== 'copy') continue;
+        const place = this.definitions[instr.place];
+        if (place?.op !== 'variable' || !this.declared.has(place.variable)) continue;
+        values.set(place.variable, values.has(place.variable) ? 0 : instr.value);
+      }
+    }
+    return values;
   }
 
   summaryOf(func: Func): Summary | undefined {
@@ -373,7 +400,7 @@ export class Interpreter {
       beyond: undefined,
       guarded: false,
       exclusive: this.isExclusive(maps, names),
-      concurrent: this.state.live !== undefined,
+      concurrent: this.isReached(maps),
       awaited: this.state.awaited,
       signalled: this.state.signalled,
     });
@@ -391,6 +418,11 @@ export class Interpreter {
       const shared = task && reached.find((map) => access.maps.includes(map));
       if (task && shared) this.conflict(task, access, undefined, shared);
     });
+  }
+
+  /** Whether a goroutine that may be running reaches one of the maps. */
+  isReached(maps: Refs): boolean {
+    return some(this.state.live, (reached) => intersects(reached, maps));
   }
 
   /** Notes the accesses of a task that may happen at the same time as one of the function or of another task. */
@@ -419,7 +451,7 @@ export class Interpreter {
   isExclusive(maps: Refs, names: readonly Refs[]): boolean {
     const { state, memory, locations } = this;
     if (!this.recording) return false;
-    if (some(state.live, (reached) => intersects(reached, maps))) return false;
+    if (this.isReached(maps)) return false;
     const isPrivate = (loc: Loc): boolean => memory.isOwn(loc) && !state.isPublished(locations.objectId(loc));
     if (maps.length > 0 && maps.every((map) => isPrivate(map) || memory.isTaken(state, map))) return true;
     const holders = names[0] ?? noRefs;

@@ -85,7 +85,10 @@ export class Memory {
     return refsOf(places.map((place) => leafLoc(locations, place, leaf)));
   }
 
-  /** Everything that can be reached from these references may be known outside the function from now on. */
+  /**
+   * Everything that can be reached from these references may be known outside the function from now on. What a function
+   * value is bound to is not: whoever calls it does what the function does, and no more.
+   */
   publish(state: State, refs: Refs): void {
     const pending: Loc[] = [];
     for (let next = refs; ; next = this.reachable(state, this.locations.object(pending.pop()!).root)) {
@@ -93,7 +96,7 @@ export class Memory {
         const id = this.locations.objectId(ref);
         if (state.isPublished(id)) continue;
         state.publish(id);
-        if (this.isOwn(ref) || this.locations.object(ref).kind === 'function') pending.push(ref);
+        if (this.isOwn(ref)) pending.push(ref);
       }
       if (pending.length === 0) return;
     }
@@ -122,8 +125,6 @@ export class Memory {
       for (let at = locations.firstChild(loc); at; at = locations.nextChild(at)) visit(at);
     };
     visit(root);
-    const { recv } = this.locations.object(root);
-    if (recv) found.push(...recv);
     return found;
   }
 

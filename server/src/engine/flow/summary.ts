@@ -44,7 +44,7 @@ export interface Access {
   readonly guarded: boolean;
   /** The map, or what holds it, was made by the function and nobody else can know of it yet. */
   readonly exclusive: boolean;
-  /** A goroutine that the function started, or was handed, may be running. */
+  /** A goroutine that reaches the map may be running. */
   readonly concurrent: boolean;
   /** Wait groups and channels awaited before, on every path. */
   readonly awaited: ReadonlySet<Loc>;
@@ -69,6 +69,8 @@ export interface Task {
   readonly opaque: boolean;
   /** Function values that it calls and that are not known yet: parameters of the function that starts it. */
   readonly invokes: Refs;
+  /** Wait groups and channels awaited before it calls any of those, on every path. */
+  readonly invokesAfter: ReadonlySet<Loc>;
   /** Started again while it may still be running. */
   readonly repeated: boolean;
   /** Spawned while another one of the same spawn site may run. */
@@ -104,6 +106,8 @@ export interface Invocation {
   readonly value: Refs;
   readonly held: Lockset;
   readonly maybeHeld: Lockset;
+  /** Wait groups and channels awaited before, on every path. */
+  readonly awaited: ReadonlySet<Loc>;
 }
 
 export interface Summary {

@@ -3,7 +3,7 @@ import type { Interpreter } from './interpreter.js';
 import { declNumber } from './decl-number.js';
 import type { Node } from '../syntax/ast.js';
 import type { Type } from '../types/types.js';
-import type { Call, Temp } from './ir.js';
+import type { Call, Index, Temp } from './ir.js';
 import {
   elements,
   noRefs,
@@ -142,10 +142,11 @@ export class Translation {
       table: this.interpreter.locations,
       maps,
       names,
+      index: this.index(access),
       held: this.locks(access, access.held, state.held),
       maybeHeld: this.locks(access, access.maybeHeld, state.maybeHeld),
       exclusive: this.interpreter.isExclusive(maps, names),
-      concurrent: state.live !== undefined,
+      concurrent: this.interpreter.isReached(maps),
       awaited: state.awaited,
       signalled: state.signalled,
     };
@@ -160,6 +161,7 @@ export class Translation {
       table: this.interpreter.locations,
       maps: this.refs(access.maps),
       names: this.names(access),
+      index: this.index(access),
       held: this.locks(access, access.held, noLocks),
       maybeHeld: this.locks(access, access.maybeHeld, noLocks),
       exclusive: false,
@@ -175,7 +177,7 @@ export class Translation {
     return { site: access.site, func: access.func, calls: chain(site, access.calls), beyond: access.beyond };
   }
 
-  private locs(locs: ReadonlySet<Loc>): ReadonlySet<Loc> {
+  locs(locs: ReadonlySet<Loc>): ReadonlySet<Loc> {
     return locs.size === 0 ? noLocs : new Set([...locs].flatMap((loc) => this.loc(loc)));
   }
 
@@ -186,6 +188,7 @@ export class Translation {
       accesses: task.accesses.map((access) => this.spawned(access, site)),
       signals: refsOf(task.signals.flatMap((loc) => this.loc(loc))),
       invokes: refsOf(task.invokes.flatMap((loc) => this.loc(loc))),
+      invokesAfter: this.locs(task.invokesAfter),
     };
   }
 
@@ -224,6 +227,13 @@ export class Translation {
       names.push(...(this.argumentNames[param] ??= this.namesOfArgument(param)));
     }
     return names;
+  }
+
+  /** A map that was reached from a parameter may have been reached from an element before. */
+  private index({ index, names }: Access): Index {
+    if (index !== undefined) return index;
+    const temp = this.target.temps[names.length > 0 ? this.parameterOf(names.at(-1)!) : -1];
+    return temp ? this.interpreter.indexOf(temp) : undefined;
   }
 
   private namesOfArgument(index: number): readonly Refs[] {

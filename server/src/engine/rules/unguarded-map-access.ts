@@ -82,7 +82,7 @@ func (s *seats) count() int {
     const { guard } = cell;
     if (!guard) return;
     for (const access of cell.accesses) {
-      if (isUnguarded(questions, guard, access)) yield* evidenceOf(questions, cell, guard, access);
+      if (isUnguarded(questions, cell, guard, access)) yield* evidenceOf(questions, cell, guard, access);
     }
   },
 
@@ -105,11 +105,13 @@ func (s *seats) count() int {
     call ? guardCallFixes(pass, cell, guard, access, call) : guardFixes(pass, cell, guard, access),
 });
 
-function isUnguarded(questions: Questions, guard: Guard, access: CellAccess): boolean {
+function isUnguarded(questions: Questions, { writeLocks }: GuardedCell, guard: Guard, access: CellAccess): boolean {
+  // Whoever writes takes two locks, so that readers need one of them only.
+  if (access.access.kind === 'read' && [...access.held.keys()].some((name) => writeLocks.has(name))) return false;
   if (access.construction || access.held.has(guard.name) || access.maybeHeld.has(guard.name)) return false;
   if (access.heldBySome.has('?')) return false;
-  // Tests look inside what they alone use.
-  return !questions.isInTest(access.facts.func.decl) || access.access.concurrent;
+  // Tests look inside what they alone use, but for the goroutines that they start.
+  return !questions.isInTest(access.facts.func.decl) || access.context.calls.some(({ fact }) => fact.spawned);
 }
 
 /** At the calls without the lock where others have it; at the access where none has. */
@@ -117,9 +119,12 @@ function evidenceOf(questions: Questions, cell: GuardedCell, guard: Guard, acces
   const { calls } = access.context;
   const path = guardAt(guard, access.base);
   if (path && calls.length > 1) {
-    const without = calls.filter(
-      ({ fact, facts }) => !mapsTo(questions.contextOf(fact.caller), facts, fact, path) && !fact.spawned,
-    );
+    const others = access.access.kind === 'read' ? [...cell.writeLocks] : [];
+    const paths = [path, ...others.flatMap((name) => guardAt({ ...guard, name }, access.base) ?? [])];
+    const without = calls.filter(({ fact, facts }) => {
+      const context = questions.contextOf(fact.caller);
+      return !fact.spawned && !paths.some((own) => mapsTo(context, facts, fact, own));
+    });
     if (without.length > 0 && without.length < calls.length) {
       return without
         .filter(({ fact }) => !fact.fresh[0] && !questions.isInTest(fact.site.decl))

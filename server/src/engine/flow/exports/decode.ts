@@ -114,10 +114,11 @@ class Decoder {
       published: new Set(this.refs(data.published).map((loc) => locations.objectId(loc))),
       tasks: (data.tasks ?? []).map((task, i) => this.task(task, i)),
       finished: (data.finished ?? []).map((task, i) => this.task(task, (data.tasks?.length ?? 0) + i)),
-      invokes: (data.invokes ?? []).map(({ value, held, maybeHeld }) => ({
+      invokes: (data.invokes ?? []).map(({ value, held, maybeHeld, awaited }) => ({
         value: this.refs(value),
         held: this.locks(held),
         maybeHeld: this.locks(maybeHeld),
+        awaited: this.set(awaited),
       })),
       settles: data.settles === true,
       parallel: data.parallel === true,
@@ -163,6 +164,7 @@ class Decoder {
       signals: this.refs(data.signals),
       opaque: data.opaque === true,
       invokes: this.refs(data.invokes),
+      invokesAfter: this.set(data.invokesAfter),
       repeated: data.repeated === true,
       withItself: data.withItself === true,
     };

@@ -122,10 +122,11 @@ class Encoder {
       published: this.refs([...summary.published].map((id) => summary.locations.rootOf(id))),
       tasks: summary.tasks.map((task) => this.task(task)),
       finished: summary.finished.map((task) => this.task(task)),
-      invokes: summary.invokes.map(({ value, held, maybeHeld }) => ({
+      invokes: summary.invokes.map(({ value, held, maybeHeld, awaited }) => ({
         value: this.refs(value),
         held: this.locks(held),
         maybeHeld: this.locks(maybeHeld),
+        awaited: this.refs(awaited),
       })),
       signals: this.refs(summary.signals),
       awaits: this.refs(summary.awaits),
@@ -166,6 +167,7 @@ class Encoder {
       accesses: task.accesses.map((access) => this.access(access)),
       signals: this.refs(task.signals),
       invokes: this.refs(task.invokes),
+      ...withoutEmpty({ invokesAfter: this.refs(task.invokesAfter) }),
       ...(task.opaque ? { opaque: true } : {}),
       ...(task.repeated ? { repeated: true } : {}),
       ...(task.withItself ? { withItself: true } : {}),

@@ -69,6 +69,7 @@ export interface TaskData {
   readonly accesses: readonly AccessData[];
   readonly signals: readonly LocNumber[];
   readonly invokes: readonly LocNumber[];
+  readonly invokesAfter?: readonly LocNumber[];
   readonly opaque?: true;
   readonly repeated?: true;
   readonly withItself?: true;
@@ -78,6 +79,7 @@ export interface InvocationData {
   readonly value: readonly LocNumber[];
   readonly held: LocksData;
   readonly maybeHeld: LocksData;
+  readonly awaited: readonly LocNumber[];
 }
 
 /** `Summary`, in numbers. What is missing is empty. */
