@@ -179,7 +179,7 @@ function applyNested(interpreter: Interpreter, call: Call, target: Target): void
     );
     if (number !== undefined) interpreter.state.end(number);
   }
-  if (summary.settles) settle(interpreter);
+  if (summary.settles) settle(interpreter, args[0] ?? noRefs);
   interpreter.parallel ||= summary.parallel && call.mode !== 'go';
   call.dsts.forEach((dst, i) => {
     if (!dst) return;
@@ -213,9 +213,10 @@ function doesNothing(summary: Summary): boolean {
   return nothing;
 }
 
-/** Whatever is under way may be what is waited for. */
-function settle(interpreter: Interpreter): void {
+/** Whatever is under way may be what is waited for; and whatever comes after, for something to be done to `on`. */
+function settle(interpreter: Interpreter, on: Refs): void {
   interpreter.settles = true;
+  if (on.length === 1) interpreter.state.await(on[0]!);
   for (const number of keys(interpreter.state.live)) interpreter.state.end(number);
 }
 
@@ -321,7 +322,7 @@ function applyModel(interpreter: Interpreter, call: Call, model: Model): void {
     if (argument(index).length > 0) interpreter.access('write', 'fill', call.args[index]!, call.node);
   if (model.fills !== undefined) for (const temp of call.args) if (temp) interpreter.use(temp, call.node);
   if (model.waits !== undefined) interpreter.await(argument(model.waits));
-  if (model.settles) settle(interpreter);
+  if (model.settles) settle(interpreter, argument(0));
   if (model.signals !== undefined) interpreter.signal(argument(model.signals));
   if (model.parallel) interpreter.parallel = true;
   if (model.subtest !== undefined) runSubtest(interpreter, call, argument(model.subtest));
