@@ -1,6 +1,7 @@
 /**
  * Every fixture that is a program proves its own label when it runs. Bad programs of the sharing rules print `polluted`
- * and exit with 3; bad ones of the concurrency rules are reported by the race detector, on a map; good ones are clean.
+ * and exit with 3; bad ones of the concurrency rules are reported by the race detector, on a map, but for nil maps, a
+ * write to which panics; good ones are clean.
  *
  * All programs are linked into one, since linking takes longer than running: each becomes a package whose main function
  * is called by name.
@@ -55,6 +56,10 @@ function expectProof(fixture: Fixture, run: () => Outcome): void {
     const { status, output } = run();
     expect(output).toMatch(/^polluted/m);
     expect(status).toBe(3);
+  } else if (fixture.rule === 'nil-map-write') {
+    const { status, output } = run();
+    expect(output).toMatch(/^panic: assignment to entry in nil map/m);
+    expect(status).toBe(2);
   } else {
     // The detector sees a race only where the accesses come close enough together, so it gets more than one chance.
     let output = '';

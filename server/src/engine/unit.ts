@@ -9,6 +9,7 @@ import { exportsOf } from './flow/exports/encode.js';
 import type { PackageExports } from './flow/exports/exported.js';
 import { importedPlace } from './flow/exports/decode.js';
 import { noImports, PackageFlow, type Imports } from './flow/package-flow.js';
+import { isEverSet } from './flow/set-places.js';
 import type { Access } from './flow/summary.js';
 import { suppressFix } from './rewrites/suppress.js';
 import { detect, type Detections } from './rules/detections.js';
@@ -143,6 +144,7 @@ export class Unit {
       contextOf: (func) => facts.contextOf(func),
       backgroundOf: (cell) => facts.backgroundOf(cell),
       isNilAfterInit: (cell) => facts.isNilAfterInit(cell),
+      isEverSet: (place) => isEverSet(pkg, place),
       isInTest: (decl) => placeOf(pkg.files, decl)?.file.path.endsWith('_test.go') ?? false,
       goVersionOf: (decl) => {
         const place = placeOf(pkg.files, decl);

@@ -223,7 +223,7 @@ function addressOfLit(b: Builder, lit: Node): Temp {
   return cell;
 }
 
-function isNil(b: Builder, node: Node): boolean {
+export function isNil(b: Builder, node: Node): boolean {
   return b.info.modeOf(unparen(b, node)) === 'nil';
 }
 
@@ -292,6 +292,7 @@ export function compositeLit(b: Builder, node: Node, type: Type): Temp {
       const inner = value(b, valueNode);
       if (target && inner && elementType)
         assign(b, target, inner, b.typeOf(valueNode), elementType, 'literal', valueNode, valueNode, 0);
+      else if (target && elementType && !isNil(b, valueNode)) unknown(b, target, elementType, valueNode);
     }
   }
   return dst;
@@ -347,6 +348,11 @@ export function converted(b: Builder, from: Temp, fromType: Type, to: Type, node
   const dst = b.temp();
   b.emit({ op: 'box', dst, from, node, type: fromType, source: sourceOf(b, node), target: 0, form: 'box' });
   return dst;
+}
+
+/** Something is put into the place, and nobody knows what. */
+export function unknown(b: Builder, target: Temp, type: Type, node: Node): void {
+  put(b, target, 0, type, 'assign', node, 0, 0);
 }
 
 function put(

@@ -3,7 +3,7 @@ import { Kind, Op, type Node } from '../syntax/ast.js';
 
 import type { Type, Var } from '../types/types.js';
 import { lowerCall } from './build-call.js';
-import { assign, place, unparen, value } from './build-expr.js';
+import { assign, isNil, place, unknown, unparen, value } from './build-expr.js';
 import { multi, valueSpec } from './build.js';
 import type { Builder } from './builder.js';
 import type { Temp } from './ir.js';
@@ -227,7 +227,7 @@ function store(
     if (define && object.origin?.node === target) b.emit({ op: 'declare', variable: object });
     if (from && type && isTracked(object.type))
       assign(b, b.variable(object), from, type, object.type, 'assign', source || target, source, target);
-    else if (isTracked(object.type)) forget(b, b.variable(object), object.type, target);
+    else if (isTracked(object.type)) forget(b, b.variable(object), object.type, target, source);
     return;
   }
   const targetType = b.typeOf(target);
@@ -242,14 +242,19 @@ function store(
   }
   const at = place(b, target);
   if (at && from && type) assign(b, at, from, type, targetType, 'assign', source || target, source, target);
-  else if (at) forget(b, at, targetType, target);
+  else if (at) forget(b, at, targetType, target, source);
   else touch(b, target);
 }
 
-/** `x = nil`: the place holds nothing any more. */
-function forget(b: Builder, at: Temp, type: Type, target: Node): void {
-  if (isAggregate(type)) return;
-  b.emit({ op: 'store', place: at, value: 0, type, form: 'assign', node: target, source: 0, target });
+/** `x = nil`, or a value that is not known: the place holds nothing any more that is. */
+function forget(b: Builder, at: Temp, type: Type, target: Node, from: Node): void {
+  if (isAggregate(type)) {
+    unknown(b, at, type, target);
+    return;
+  }
+  const nil = from !== 0 && isNil(b, from);
+  const form = 'assign';
+  b.emit({ op: 'store', place: at, value: 0, type, form, node: target, source: 0, target, ...(nil && { nil }) });
 }
 
 /** An untracked field is assigned: the aggregate it stands in changes, which tells copies apart. */
@@ -302,9 +307,23 @@ function condition(b: Builder, node: Node, onTrue: number, onFalse: number): voi
     return;
   }
   b.step(node);
+  const map = mapComparedWithNil(b, node);
+  if (map) {
+    b.fork(onTrue, onFalse, { map: value(b, map, false), isNil: ast.op[node] === Op.Eql });
+    return;
+  }
   value(b, node);
   const last = b.current?.instrs.at(-1);
   b.fork(onTrue, onFalse, last?.op === 'call' && last.node === node ? { call: last } : undefined);
+}
+
+/** The map of `m == nil` and `m != nil`; 0 for other conditions. */
+function mapComparedWithNil(b: Builder, node: Node): Node {
+  const { kind, op, a, b: right } = b.ast;
+  if (kind[node] !== Kind.BinaryExpr || (op[node] !== Op.Eql && op[node] !== Op.Neq)) return 0;
+  const [x, y] = [a[node]!, right[node]!];
+  const map = isNil(b, y) ? x : isNil(b, x) ? y : 0;
+  return map && shapeOf(b.typeOf(map)).kind === 'map' ? map : 0;
 }
 
 /** `const debug = false … if debug {`: what is switched off by a constant is not code that runs. */

@@ -6,10 +6,11 @@ import { Kind, nodesOf, type Node } from '../syntax/ast.js';
 import type { Decl } from '../syntax/source-file.js';
 import type { Func, Info, Type, Var } from '../types/types.js';
 import { lowerCall } from './build-call.js';
-import { assign, value } from './build-expr.js';
+import { assign, isNil, unknown, value } from './build-expr.js';
 import { block, runDefers } from './build-stmt.js';
 import { Builder } from './builder.js';
 import type { FuncIR, Temp } from './ir.js';
+import { isTracked } from './tracked.js';
 
 /** The IR of a function or method with a body; undefined without one. */
 export function buildFunc(decl: Decl, info: Info, func: Func): FuncIR | undefined {
@@ -64,7 +65,13 @@ export function valueSpec(b: Builder, spec: Node): void {
     if (object?.kind !== 'var') return;
     if (object.role === 'local') b.emit({ op: 'declare', variable: object });
     const from = temps[i] ?? 0;
-    if (!from || object.name === '_') return;
+    if (object.name === '_') return;
+    if (!from) {
+      const node = values[i] ?? values[0];
+      if (node !== undefined && isTracked(object.type) && !isNil(b, node))
+        unknown(b, b.variable(object), object.type, node);
+      return;
+    }
     const source = values.length === names.length ? values[i]! : 0;
     assign(b, b.variable(object), from, types[i]!, object.type, 'var', source || ident, source, ident);
   });

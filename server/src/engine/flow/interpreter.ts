@@ -12,6 +12,7 @@ import type { Assign, Call, FuncHead, FuncIR, Index, Instr, ReadKind, Temp, Writ
 import { forEach, keys, some } from './int-map.js';
 import { intersects, Locations, noRefs, refsOf, union, type Loc, type Refs } from './locations.js';
 import { Memory } from './memory.js';
+import { reversePostorder } from './reverse-postorder.js';
 import { State } from './state.js';
 import type { Access, CallFact, Conflict, Invocation, Site, Summary, Task } from './summary.js';
 import { isMap, underlying } from '../types/index.js';
@@ -138,7 +139,7 @@ export class Interpreter {
     // A loop that always ends by a jump out of it (`for { …; return }`) is none.
     this.inLoop = this.hasLoop && block.loop > 0;
     for (const instr of block.instrs) this.step(instr);
-    const tried = block.branch ? this.triedLock(block.branch.call.node) : undefined;
+    const tried = block.branch && 'call' in block.branch ? this.triedLock(block.branch.call.node) : undefined;
     block.succs.forEach((succ, i) => {
       if (!tried) {
         flow(succ, this.state);
@@ -579,22 +580,4 @@ function declaredIn(func: FuncIR): ReadonlySet<Var> {
   for (const block of func.blocks)
     for (const instr of block.instrs) if (instr.op === 'declare') declared.add(instr.variable);
   return declared;
-}
-
-function reversePostorder(func: FuncIR): readonly number[] {
-  const order: number[] = [];
-  const seen = new Set<number>([0]);
-  const stack: { block: number; next: number }[] = [{ block: 0, next: 0 }];
-  while (stack.length > 0) {
-    const top = stack.at(-1)!;
-    const succ = func.blocks[top.block]!.succs[top.next++];
-    if (succ === undefined) {
-      order.push(top.block);
-      stack.pop();
-    } else if (!seen.has(succ)) {
-      seen.add(succ);
-      stack.push({ block: succ, next: 0 });
-    }
-  }
-  return order.reverse();
 }

@@ -92,6 +92,8 @@ export interface Assign {
   readonly source: Node;
   /** The expression assigned to; 0 for implicit places (arguments, results, elements). */
   readonly target: Node;
+  /** `value` is 0 because the value is nil; else because nothing is known of it. */
+  readonly nil?: true;
 }
 
 export interface Call {
@@ -120,12 +122,15 @@ export type Callee =
     }
   | { readonly kind: 'dynamic'; readonly value: Temp };
 
+/** The first successor is chosen if the call (of `TryLock`, say) is true; if the map is nil, or is not. */
+export type Branch = { readonly call: Call } | { readonly map: Temp; readonly isNil: boolean };
+
 export interface Block {
   readonly instrs: Instr[];
   /** For two successors: the true one first. */
   readonly succs: number[];
-  /** The call (of `TryLock`, say) whose truth chooses the first successor. */
-  branch?: { readonly call: Call };
+  /** What chooses the successor, as far as it matters. */
+  branch?: Branch;
   /** Depth of loops around the block, 0 outside. */
   readonly loop: number;
   /**

@@ -87,6 +87,7 @@ function recorded(questions: Questions, asked: Asked[]): Questions {
     contextOf: record('contextOf'),
     backgroundOf: record('backgroundOf'),
     isNilAfterInit: record('isNilAfterInit'),
+    isEverSet: record('isEverSet'),
     isInTest: record('isInTest'),
     goVersionOf: record('goVersionOf'),
   };

@@ -9,6 +9,7 @@ import type { Context } from '../flow/contexts.js';
 import type { BackgroundAccess } from '../flow/entry-points.js';
 import type { GuardedCell } from '../flow/guards.js';
 import type { FuncHead } from '../flow/ir.js';
+import type { MapPlace } from '../flow/set-places.js';
 import type { Decl, SourceFile } from '../syntax/source-file.js';
 import type { Package } from '../types/types.js';
 import type { Span } from './rule.js';
@@ -24,6 +25,8 @@ export interface Questions {
   backgroundOf(cell: string): readonly BackgroundAccess[];
   /** Whether a package-level cell holds nothing once the package is initialised. */
   isNilAfterInit(cell: string): boolean;
+  /** Whether anything in the package puts a value into the field or package-level variable, or into its elements. */
+  isEverSet(place: MapPlace): boolean;
   /** Whether the declaration stands in a test file. */
   isInTest(decl: Decl): boolean;
   /** The Go version that a declaration is written for, as 1.21 → 121; 0 where nothing says. */

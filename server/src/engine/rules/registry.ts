@@ -2,6 +2,7 @@
 import { concurrentMapAccess } from './concurrent-map-access.js';
 import { mapAliasWrite } from './map-alias-write.js';
 import { mapWriteUnderRLock } from './map-write-under-rlock.js';
+import { nilMapWrite } from './nil-map-write.js';
 import type { Rule } from './rule.js';
 import { shallowClone } from './shallow-clone.js';
 import { sharedPointerValue } from './shared-pointer-value.js';
@@ -16,6 +17,7 @@ export const rules = [
   concurrentMapAccess,
   unguardedMapAccess,
   mapWriteUnderRLock,
+  nilMapWrite,
 ] as const satisfies readonly Rule[];
 
 /** `'struct-copy-shares-map' | …`: settings, suppressions and the command line are typed by this. */
