@@ -389,7 +389,8 @@ class Analysis {
 function isHarmless({ callee }: Call): boolean {
   const model = callee.kind === 'static' ? callee.model : undefined;
   if (!model) return false;
-  return model.lock !== undefined || model.unlock !== undefined || model.reads !== undefined;
+  const isLock = model.lock !== undefined || model.unlock !== undefined;
+  return isLock || (model.reads !== undefined && model.writes === undefined);
 }
 
 function pointee(value: Value): Path | undefined {

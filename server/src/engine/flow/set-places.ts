@@ -45,7 +45,42 @@ export function isEverSet(pkg: Package, { variable, depth }: MapPlace): boolean 
     decls.find((decl) => mentions(decl, name) && isSetIn(pkg, decl, variable, depth)) ??
     decls.find((decl) => reachesAnything(decl) || (variable.role === 'field' && isSetUnnamed(pkg, decl, variable)));
   if (found) witnesses.set(variable, found);
-  return found !== undefined;
+  return found !== undefined || (variable.role === 'field' && !isOwnerMade(pkg, variable));
+}
+
+/** Whether there are values of the struct: one that only others can make is as they make it. */
+function isOwnerMade(pkg: Package, variable: Var): boolean {
+  const owner = pkg.namedTypes.find((named) => fieldsOf(named).some((field) => field === variable.generic));
+  if (!owner || /^\p{Lu}/u.test(owner.obj.name)) return true;
+  const name = nameOf(owner.obj.name);
+  return pkg.files.some(({ decls }) =>
+    decls.some(({ ast, first, last }) => {
+      for (let node = first; node < last; node++)
+        if (ast.kind[node] === Kind.Ident && ast.a[node] === name && isMadeAt(ast, node)) return true;
+      return false;
+    }),
+  );
+}
+
+/** Whether a type is named where a value of it comes into being: not behind a pointer, and not as a parameter. */
+function isMadeAt(ast: Ast, ident: Node): boolean {
+  const parents = parentsOf(ast);
+  let at = ident;
+  while (isInstantiation(ast, parents[at]!)) at = parents[at]!;
+  const parent = parents[at]!;
+  switch (ast.kind[parent]) {
+    case Kind.StarExpr:
+    case Kind.TypeSpec:
+      return false;
+    case Kind.Field:
+      return ast.kind[parents[parents[parent]!]!] === Kind.StructType;
+    default:
+      return true;
+  }
+}
+
+function isInstantiation(ast: Ast, node: Node): boolean {
+  return ast.kind[node] === Kind.IndexExpr || ast.kind[node] === Kind.IndexListExpr;
 }
 
 /** Whether the type has methods that may set the variable through its address. */

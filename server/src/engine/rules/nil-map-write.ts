@@ -72,6 +72,7 @@ func (s *shelf) add(title string) {
     ],
     limits: [
       'Misses: exported fields and variables, which other packages and decoders may set.',
+      'Misses: fields of an unexported type of which the package makes no value.',
       'Misses: a nil map that a function of its own is given, or returns.',
     ],
     fixes: ['**Make**: at the declaration, in the literal that makes the struct, or right before the write. Safe.'],
