@@ -6,6 +6,7 @@
 import { unknown } from '../types/index.js';
 import type { Func, Type } from '../types/types.js';
 import { mapLeaves } from './copies.js';
+import { applyDecoder, isUnresolved } from './decoding.js';
 import type { Interpreter } from './interpreter.js';
 import type { Call, Temp } from './ir.js';
 import { readsArguments, type Model } from './library.js';
@@ -145,8 +146,9 @@ function applyNested(interpreter: Interpreter, call: Call, target: Target): void
   const translation = new Translation(interpreter, call, target);
   const site = interpreter.site(call.node);
   if (interpreter.recording) noteCall(interpreter, call, summary, args, false);
-  if (interpreter.recording || interpreter.state.phases !== undefined)
-    for (const access of summary.accesses) interpreter.accessed(translation.access(access, site, interpreter.state));
+  const isNoted = interpreter.recording || interpreter.state.phases !== undefined;
+  for (const access of summary.accesses)
+    if (isNoted || access.how === 'decode') interpreter.accessed(translation.access(access, site, interpreter.state));
   watchArguments(interpreter, call, summary, translation);
   applyInvocations(interpreter, call, summary, translation);
   const { state } = interpreter;
@@ -321,6 +323,7 @@ function applyModel(interpreter: Interpreter, call: Call, model: Model): void {
   for (const index of model.writes ?? [])
     if (argument(index).length > 0) interpreter.access('write', 'fill', call.args[index]!, call.node);
   if (model.fills !== undefined) for (const temp of call.args) if (temp) interpreter.use(temp, call.node);
+  if (model.decodes) applyDecoder(interpreter, call, model.decodes);
   if (model.waits !== undefined) interpreter.await(argument(model.waits));
   if (model.settles) settle(interpreter, argument(0));
   if (model.signals !== undefined) interpreter.signal(argument(model.signals));
@@ -500,9 +503,9 @@ function spawn(
     const { summary } = target;
     if (interpreter.recording) noteCall(interpreter, call, summary, target.args, true);
     const inner = [...summary.tasks, ...summary.finished];
-    const accesses = [...summary.accesses, ...inner.flatMap((task) => task.accesses)].map((access) =>
-      translation.spawned(access, site),
-    );
+    const accesses = [...summary.accesses, ...inner.flatMap((task) => task.accesses)]
+      .filter((access) => !isUnresolved(access))
+      .map((access) => translation.spawned(access, site));
     const invoked = [...summary.invokes.flatMap(({ value }) => value), ...inner.flatMap((task) => task.invokes)];
     const invokes = refsOf(invoked.flatMap((ref) => translation.loc(ref)));
     const invokesAfter = intersection([
@@ -542,7 +545,8 @@ function resolveTask(interpreter: Interpreter, call: Call, task: Task): Task {
   const targets = functionTargets(interpreter, task.invokes, [], []);
   const accesses = targets.flatMap((target) => {
     const translation = new Translation(interpreter, call, target);
-    return target.summary.accesses.map((access) => {
+    const known = target.summary.accesses.filter((access) => !isUnresolved(access));
+    return known.map((access) => {
       const spawned = translation.spawned(access, interpreter.site(call.node));
       return { ...spawned, awaited: new Set([...spawned.awaited, ...task.invokesAfter]) };
     });

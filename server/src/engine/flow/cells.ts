@@ -8,6 +8,7 @@ import { underlying } from '../types/index.js';
 import { accessPath, type AccessPath } from './access-path.js';
 import type { FunctionFacts } from './analysis.js';
 import { typePath } from './build-call.js';
+import { isUnresolved } from './decoding.js';
 import { elements, type Loc } from './locations.js';
 import type { Access } from './summary.js';
 
@@ -41,7 +42,7 @@ export function cellUses(facts: FunctionFacts): readonly CellUse[] {
   let found = uses.get(facts);
   if (!found) {
     found = facts.accesses.flatMap((access) => {
-      const located = access.calls.length === 0 ? cellOf(access) : undefined;
+      const located = access.calls.length === 0 && !isUnresolved(access) ? cellOf(access) : undefined;
       if (!located || (access.beyond && located.cell.variable?.pkg !== facts.func.pkg)) return [];
       return [{ ...located, access }];
     });

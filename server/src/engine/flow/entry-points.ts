@@ -2,6 +2,7 @@
  * Functions that run concurrently though no statement of the package starts them: handlers that a framework calls for
  * each request, and exported methods of a type that starts goroutines using its receiver.
  */
+import { isUnresolved } from './decoding.js';
 import type { AccessPath } from './access-path.js';
 import type { FunctionFacts } from './analysis.js';
 import { cellOf } from './cells.js';
@@ -93,7 +94,7 @@ function withItself(facts: FunctionFacts): readonly Conflict[] {
 /** Accesses to what the receiver points to or a package-level variable holds: all requests share those. */
 function sharedAccesses(facts: FunctionFacts): readonly Access[] {
   return facts.accesses.filter((access) => {
-    if (access.exclusive) return false;
+    if (access.exclusive || isUnresolved(access)) return false;
     const located = cellOf(access);
     return (
       located &&

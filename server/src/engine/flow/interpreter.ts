@@ -8,6 +8,7 @@ import { Kind } from '../syntax/ast.js';
 import type { Func, Type, Var } from '../types/types.js';
 import { applyCall } from './calls.js';
 import { sharesMaps, type ReturnedCopy } from './copies.js';
+import { decodedMaps } from './decoding.js';
 import type { Assign, Call, FuncHead, FuncIR, Index, Instr, ReadKind, Temp, WriteKind } from './ir.js';
 import { forEach, keys, some } from './int-map.js';
 import { intersects, Locations, noRefs, refsOf, union, type Loc, type Refs } from './locations.js';
@@ -382,7 +383,7 @@ export class Interpreter {
   }
 
   access(kind: 'read' | 'write', how: ReadKind | WriteKind, map: Temp, node: number): void {
-    if (!this.recording && this.state.phases === undefined) return;
+    if (!this.recording && this.state.phases === undefined && how !== 'decode') return;
     const maps = this.values[map]!;
     const names = this.namesOf(map);
     this.accessed({
@@ -409,6 +410,11 @@ export class Interpreter {
 
   /** An access happens here, directly or in a callee. Conflicts with goroutines under way are noted. */
   accessed(access: Access): void {
+    if (access.how !== 'decode') this.note(access);
+    else for (const each of decodedMaps(this, access)) this.note(each);
+  }
+
+  private note(access: Access): void {
     const { state } = this;
     if (access.kind === 'write') this.watch.write(state, access, access.names);
     else if (access.calls.length > 0) for (const name of access.names) this.watch.read(state, name, access.calls[0]!);

@@ -17,9 +17,12 @@ import type { Model } from './library.js';
 /** A temporary of one function; 0 holds nothing. Each is defined by one instruction. */
 export type Temp = number;
 
-/** How a map is touched. `use`: handed to a library function that reads it as a whole. */
+/**
+ * How a map is touched. `use`: handed to a library function that reads it as a whole; `fill`: to one that writes it;
+ * `decode`: to a decoder, by itself or inside another value.
+ */
 export type ReadKind = 'index' | 'range' | 'len' | 'use';
-export type WriteKind = 'assign' | 'delete' | 'clear' | 'fill';
+export type WriteKind = 'assign' | 'delete' | 'clear' | 'fill' | 'decode';
 
 /**
  * Which syntactic form copies an aggregate or a map (Go specification, "Assignability" and around). `entries`: what the

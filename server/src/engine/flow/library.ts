@@ -36,6 +36,11 @@ export interface Model {
   readonly returns?: number;
   /** The result is new memory that holds what the argument's elements hold. */
   readonly clones?: number;
+  /**
+   * Decodes into what an argument points to: adds to the maps that are there. `maps`: a map may be given as it is too.
+   * XML has no maps.
+   */
+  readonly decodes?: { readonly into: number; readonly maps?: true };
   /** What the entries of one argument hold becomes entries of another. */
   readonly copies?: { readonly to: number; readonly from: number };
   /** Keeps these arguments: they outlive the call. */
@@ -101,6 +106,61 @@ const table: Readonly<Record<string, Model>> = {
   'golang.org/x/exp/maps.DeleteFunc': { writes: [0] },
   'golang.org/x/exp/maps.Keys': { reads: [0] },
   'golang.org/x/exp/maps.Values': { reads: [0] },
+
+  'encoding/json.Unmarshal': { decodes: { into: 1 } },
+  'encoding/json/v2.Unmarshal': { decodes: { into: 1 } },
+  'github.com/goccy/go-json.Unmarshal': { decodes: { into: 1 } },
+  'github.com/json-iterator/go.Unmarshal': { decodes: { into: 1 } },
+  'github.com/bytedance/sonic.Unmarshal': { decodes: { into: 1 } },
+  'github.com/segmentio/encoding/json.Unmarshal': { decodes: { into: 1 } },
+  'encoding/json.Decoder.Decode': { decodes: { into: 1 } },
+  'github.com/goccy/go-json.Decoder.Decode': { decodes: { into: 1 } },
+  'github.com/json-iterator/go.Decoder.Decode': { decodes: { into: 1 } },
+  'github.com/segmentio/encoding/json.Decoder.Decode': { decodes: { into: 1 } },
+  'github.com/json-iterator/go.API.Unmarshal': { decodes: { into: 2 } },
+  'github.com/gin-gonic/gin.Context.BindJSON': { decodes: { into: 1 } },
+  'github.com/gin-gonic/gin.Context.ShouldBindJSON': { decodes: { into: 1 } },
+  'encoding/gob.Decoder.Decode': { decodes: { into: 1 } },
+  'gopkg.in/yaml.v2.Unmarshal': { decodes: { into: 1, maps: true } },
+  'gopkg.in/yaml.v2.Decoder.Decode': { decodes: { into: 1, maps: true } },
+  'gopkg.in/yaml.v3.Unmarshal': { decodes: { into: 1, maps: true } },
+  'gopkg.in/yaml.v3.Decoder.Decode': { decodes: { into: 1, maps: true } },
+  'go.yaml.in/yaml/v2.Unmarshal': { decodes: { into: 1, maps: true } },
+  'go.yaml.in/yaml/v2.Decoder.Decode': { decodes: { into: 1, maps: true } },
+  'go.yaml.in/yaml/v3.Unmarshal': { decodes: { into: 1, maps: true } },
+  'go.yaml.in/yaml/v3.Decoder.Decode': { decodes: { into: 1, maps: true } },
+  'go.yaml.in/yaml/v4.Unmarshal': { decodes: { into: 1, maps: true } },
+  'go.yaml.in/yaml/v4.Decoder.Decode': { decodes: { into: 1, maps: true } },
+  'github.com/goccy/go-yaml.Unmarshal': { decodes: { into: 1, maps: true } },
+  'github.com/goccy/go-yaml.Decoder.Decode': { decodes: { into: 1, maps: true } },
+  'gopkg.in/yaml.v2.UnmarshalStrict': { decodes: { into: 1, maps: true } },
+  'gopkg.in/yaml.v3.Node.Decode': { decodes: { into: 1, maps: true } },
+  'sigs.k8s.io/yaml.Unmarshal': { decodes: { into: 1 } },
+  'sigs.k8s.io/yaml.UnmarshalStrict': { decodes: { into: 1 } },
+  'github.com/ghodss/yaml.Unmarshal': { decodes: { into: 1 } },
+  'github.com/BurntSushi/toml.Unmarshal': { decodes: { into: 1 } },
+  'github.com/BurntSushi/toml.Decode': { decodes: { into: 1 } },
+  'github.com/BurntSushi/toml.DecodeFile': { decodes: { into: 1 } },
+  'github.com/BurntSushi/toml.DecodeFS': { decodes: { into: 2 } },
+  'github.com/BurntSushi/toml.Decoder.Decode': { decodes: { into: 1 } },
+  'github.com/pelletier/go-toml.Unmarshal': { decodes: { into: 1 } },
+  'github.com/pelletier/go-toml.Decoder.Decode': { decodes: { into: 1 } },
+  'github.com/pelletier/go-toml/v2.Unmarshal': { decodes: { into: 1 } },
+  'github.com/pelletier/go-toml/v2.Decoder.Decode': { decodes: { into: 1 } },
+  'github.com/mitchellh/mapstructure.Decode': { decodes: { into: 1 } },
+  'github.com/mitchellh/mapstructure.WeakDecode': { decodes: { into: 1 } },
+  'github.com/mitchellh/mapstructure.DecodeMetadata': { decodes: { into: 1 } },
+  'github.com/mitchellh/mapstructure.WeakDecodeMetadata': { decodes: { into: 1 } },
+  'github.com/go-viper/mapstructure/v2.Decode': { decodes: { into: 1 } },
+  'github.com/go-viper/mapstructure/v2.WeakDecode': { decodes: { into: 1 } },
+  'github.com/go-viper/mapstructure/v2.DecodeMetadata': { decodes: { into: 1 } },
+  'github.com/go-viper/mapstructure/v2.WeakDecodeMetadata': { decodes: { into: 1 } },
+  'github.com/spf13/viper.Unmarshal': { decodes: { into: 0 } },
+  'github.com/spf13/viper.UnmarshalExact': { decodes: { into: 0 } },
+  'github.com/spf13/viper.UnmarshalKey': { decodes: { into: 1 } },
+  'github.com/spf13/viper.Viper.Unmarshal': { decodes: { into: 1 } },
+  'github.com/spf13/viper.Viper.UnmarshalExact': { decodes: { into: 1 } },
+  'github.com/spf13/viper.Viper.UnmarshalKey': { decodes: { into: 2 } },
 
   'database/sql.Row.Scan': { fills: 1 },
   'database/sql.Rows.Scan': { fills: 1 },
@@ -181,8 +241,9 @@ export function modelOf(name: Name): Model | undefined {
 
 /** Whether a call writes to what the argument, counted without a receiver, points to. */
 export function fillsArgument(name: Name, argument: number): boolean {
-  const first = modelOf(name)?.fills;
-  return first !== undefined && argument + (name.recvType ? 1 : 0) >= first;
+  const { fills, decodes } = modelOf(name) ?? {};
+  const index = argument + (name.recvType ? 1 : 0);
+  return (fills !== undefined && index >= fills) || decodes?.into === index;
 }
 
 /** Whether calls of the function read as a whole every map they are given. */

@@ -16,6 +16,7 @@ export function verb(access: Access): string {
       return 'cleared';
     case 'assign':
     case 'fill':
+    case 'decode':
       return 'written';
     case 'index':
     case 'len':

@@ -108,7 +108,7 @@ export function copySpan(facts: FunctionFacts, copy: CopyFact): Span {
 const snapshotWords = /backup|old|prev|orig|saved|before|snap|copy|cop(ies|ied)|default|base/i;
 
 /** Whether the copy makes a second name that a reader takes for a second map. */
-function isSecondName(facts: FunctionFacts, copy: CopyFact): boolean {
+export function isSecondName(facts: FunctionFacts, copy: CopyFact): boolean {
   // Through the value of a range clause elements are meant to be changed.
   if (copy.form === 'range') return false;
   const target = nameKind(facts, copy.target);

@@ -1,5 +1,6 @@
 /** Every rule, in the order of the docs. A rule that is not listed here does not exist. */
 import { concurrentMapAccess } from './concurrent-map-access.js';
+import { decodeIntoSharedMap } from './decode-into-shared-map.js';
 import { mapAliasWrite } from './map-alias-write.js';
 import { mapWriteUnderRLock } from './map-write-under-rlock.js';
 import { nilMapWrite } from './nil-map-write.js';
@@ -13,6 +14,7 @@ export const rules = [
   mapAliasWrite,
   structCopySharesMap,
   shallowClone,
+  decodeIntoSharedMap,
   sharedPointerValue,
   concurrentMapAccess,
   unguardedMapAccess,
