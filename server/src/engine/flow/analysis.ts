@@ -1,4 +1,5 @@
 /** The facts of one function, and the summary that its callers see. */
+import type { KeepFact, Loan, ReturnFact } from './boundary.js';
 import type { CopyFact } from './copies.js';
 import { declNumber } from './decl-number.js';
 import { fingerprintOf } from './fingerprint.js';
@@ -19,6 +20,10 @@ export interface FunctionFacts {
   readonly conflicts: readonly Conflict[];
   readonly calls: readonly CallFact[];
   readonly tasks: readonly Task[];
+  /** Maps that cross its boundary as themselves: kept by it, returned from where they are kept, lent to it. */
+  readonly keeps: readonly KeepFact[];
+  readonly returns: readonly ReturnFact[];
+  readonly loans: readonly Loan[];
   readonly summary: Summary;
 }
 
@@ -31,8 +36,16 @@ export function analyse(func: FuncIR, callees: Callees): FunctionFacts {
   if (isInert(func, callees)) return inertFacts(func);
   const interpreter = new Interpreter(func, callees);
   interpreter.run();
-  const { locations, accesses, watch, conflicts, calls, tasks } = interpreter;
-  return { func, locations, accesses, copies: watch.facts, conflicts, calls, tasks, summary: summarise(interpreter) };
+  const { locations, accesses, watch, conflicts, calls, tasks, returns, loans } = interpreter;
+  const summary = summarise(interpreter);
+  const keeps = interpreter.keeps.filter(({ place, map }) => isStillThere(summary, place, map));
+  return { func, locations, accesses, copies: watch.facts, conflicts, calls, tasks, keeps, returns, loans, summary };
+}
+
+/** Whether what was stored stays reachable for the caller: not in a value that is gone, and not replaced since. */
+function isStillThere({ exit, results }: Summary, place: Loc, map: Loc): boolean {
+  if (exit.get(place)?.includes(map)) return true;
+  return results.length > 0 && [...exit.values()].some((refs) => refs.includes(map));
 }
 
 /** Whether nothing that the function does concerns anybody: no map, lock, goroutine, channel, store or call that does. */
@@ -69,6 +82,9 @@ function inertFacts(func: FuncIR): FunctionFacts {
     conflicts: [],
     calls: [],
     tasks: [],
+    keeps: [],
+    returns: [],
+    loans: [],
     summary: { ...summary, fingerprint: fingerprintOf(summary) },
   };
 }

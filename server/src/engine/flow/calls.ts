@@ -5,6 +5,7 @@
 
 import { unknown } from '../types/index.js';
 import type { Func, Type } from '../types/types.js';
+import { boundaryOf, type Loan } from './boundary.js';
 import { mapLeaves } from './copies.js';
 import { applyDecoder, isUnresolved } from './decoding.js';
 import type { Interpreter } from './interpreter.js';
@@ -150,6 +151,7 @@ function applyNested(interpreter: Interpreter, call: Call, target: Target): void
   for (const access of summary.accesses)
     if (isNoted || access.how === 'decode') interpreter.accessed(translation.access(access, site, interpreter.state));
   watchArguments(interpreter, call, summary, translation);
+  watchPassed(interpreter, call, target);
   applyInvocations(interpreter, call, summary, translation);
   const { state } = interpreter;
   // All is said in terms of the state before the call, so it is translated before any of it is applied.
@@ -187,6 +189,8 @@ function applyNested(interpreter: Interpreter, call: Call, target: Target): void
     if (!dst) return;
     values[dst] = results[i] ?? noRefs;
   });
+  handOver(interpreter, call, target, translation);
+  lend(interpreter, call, summary, translation);
   for (const copy of summary.copies)
     interpreter.watch.startReturned(
       interpreter.state,
@@ -222,6 +226,39 @@ function settle(interpreter: Interpreter, on: Refs): void {
   for (const number of keys(interpreter.state.live)) interpreter.state.end(number);
 }
 
+/** Maps that the callee keeps, and maps it writes though its caller may not think so, are watched from here on. */
+function handOver(interpreter: Interpreter, call: Call, { summary, temps }: Target, translation: Translation): void {
+  for (const { param, place, cell } of boundaryOf(summary).kept) {
+    const temp = temps[param];
+    const node = call.argNodes[param];
+    if (!temp || node === undefined) continue;
+    const loan = interpreter.lent.get(temp);
+    const from = loan ? loan.place : interpreter.originOf(temp);
+    const at = { call: interpreter.site(call.node), source: node, type: summary.func.paramTypes[param]! };
+    const filled = interpreter.recording && interpreter.isFilled(interpreter.values[temp] ?? noRefs);
+    const handover = { callee: summary.func, param, cell };
+    interpreter.watch.startHandover(interpreter.state, handover, at, translation.loc(place), from, filled);
+  }
+}
+
+/** Results that are maps of somebody else. */
+function lend(interpreter: Interpreter, call: Call, summary: Summary, translation: Translation): void {
+  for (const { result, place, cell } of boundaryOf(summary).lent) {
+    const dst = call.dsts[result];
+    if (!dst) continue;
+    const loan: Loan = {
+      call: interpreter.site(call.node),
+      callee: summary.func,
+      cell,
+      shared: undefined,
+      place: translation.loc(place),
+      maps: interpreter.values[dst]!,
+    };
+    interpreter.lent.set(dst, loan);
+    if (interpreter.recording) interpreter.loans.push(loan);
+  }
+}
+
 /** By-value arguments that hold maps are copies; so is what the callee does to its parameter. */
 function watchArguments(interpreter: Interpreter, call: Call, summary: Summary, translation: Translation): void {
   const { watch, locations } = interpreter;
@@ -238,6 +275,24 @@ function watchArguments(interpreter: Interpreter, call: Call, summary: Summary, 
     const form = isReceiver ? 'receiver' : 'argument';
     watch.startArgument(interpreter.state, call, form, at, places[0]!, byPath, summary.independent.has(i));
   });
+}
+
+/** Maps that a callee writes though nothing says so: does the caller read them again? */
+function watchPassed(interpreter: Interpreter, call: Call, { summary, temps }: Target): void {
+  for (const { param, write } of boundaryOf(summary).written) {
+    const temp = temps[param];
+    const source = call.argNodes[param];
+    const [from, ...others] = temp ? interpreter.originOf(temp) : noRefs;
+    if (source === undefined || from === undefined || others.length > 0) continue;
+    const site = interpreter.site(call.node);
+    const type = summary.func.paramTypes[param]!;
+    interpreter.watch.startPassed(
+      interpreter.state,
+      { callee: summary.func, param, write },
+      { call: site, source, type },
+      from,
+    );
+  }
 }
 
 const writesMemo = new WeakMap<Summary, ReadonlyMap<string, Access>[]>();
@@ -455,11 +510,25 @@ function methodNamed(interpreter: Interpreter, type: Type, name: string): Func |
 
 /** An unknown function: it may call its function arguments, use the others, and gives new results. */
 function applyUnknown(interpreter: Interpreter, call: Call): void {
+  giveBack(interpreter, call);
   if (call.callee.kind === 'static' && readsArguments(call.callee))
     call.args.forEach((_, i) => readWhole(interpreter, call, i));
   else for (const temp of call.args) if (temp) interpreter.use(temp, call.node);
   runCallbacks(interpreter, call);
   freshResults(interpreter, call);
+}
+
+/** `obj.SetLabels(labels)`: who gets a borrowed map together with its owner puts it back. */
+function giveBack(interpreter: Interpreter, call: Call): void {
+  if (interpreter.state.phases === undefined || call.args.length < 2) return;
+  const args = argumentsOf(interpreter, call);
+  for (const [i, temp] of call.args.entries()) {
+    const [from, ...others] = temp ? interpreter.originOf(temp) : noRefs;
+    if (from === undefined || others.length > 0) continue;
+    args.forEach((owners, j) => {
+      if (i !== j) interpreter.watch.noteReturnedTo(from, owners);
+    });
+  }
 }
 
 function runCallbacks(interpreter: Interpreter, call: Call): void {

@@ -9,7 +9,8 @@ import { accessPath, type AccessPath } from './access-path.js';
 import type { FunctionFacts } from './analysis.js';
 import { typePath } from './build-call.js';
 import { isUnresolved } from './decoding.js';
-import { elements, type Loc } from './locations.js';
+import type { FuncHead } from './ir.js';
+import { elements, type Loc, type Locations } from './locations.js';
 import type { Access } from './summary.js';
 
 export interface Cell {
@@ -56,10 +57,10 @@ export function cellOf(access: Access): Located | undefined {
   const { table: locations } = access;
   if (access.maps.length === 1) {
     const { kind, of } = locations.object(access.maps[0]!);
-    if (kind === 'entry' && !locations.parent(access.maps[0]!)) return locate(access, of!);
+    if (kind === 'entry' && !locations.parent(access.maps[0]!)) return cellAt(locations, access.owner, of!);
   }
   const name = access.names[0];
-  return name?.length === 1 ? locate(access, name[0]!) : undefined;
+  return name?.length === 1 ? cellAt(locations, access.owner, name[0]!) : undefined;
 }
 
 /**
@@ -85,8 +86,8 @@ export function isInsideElement({ table, names }: Access, map: Loc): boolean {
   return false;
 }
 
-function locate(access: Access, loc: Loc): Located | undefined {
-  const { table: locations, owner: func } = access;
+/** The cell that a location is in, or in an element of. */
+export function cellAt(locations: Locations, func: FuncHead, loc: Loc): Located | undefined {
   while (locations.field(loc) === elements) {
     const object = locations.object(locations.parent(loc));
     if (locations.parent(locations.parent(loc)) || object.kind !== 'entry') return undefined;

@@ -6,6 +6,7 @@
 import type { Node } from '../syntax/ast.js';
 import { holdsMap, isMap, reachesMap } from '../types/index.js';
 import type { Type } from '../types/types.js';
+import type { Handover, Loan, Passed } from './boundary.js';
 import type { CopyForm, FuncIR } from './ir.js';
 import { elements, type Loc, type Locations } from './locations.js';
 import type { Access, Site } from './summary.js';
@@ -54,6 +55,24 @@ export interface CopyFact {
   readonly call?: Site;
   /** A copy that a callee made and returned: what is seen of it here is evidence about the copy there. */
   readonly origin?: ReturnedCopy;
+  /** A call that keeps the map: the copy is where its callee has it. */
+  readonly handover?: Handover;
+  /** The source is where another callee was made to keep the same map before. */
+  readonly beside?: CopyFact;
+  /** The map came out of a call that lends it: the source is where its owner has it. */
+  readonly loan?: Loan;
+  /** A call that writes a map passed to it, though its name does not say so. */
+  readonly passed?: Passed;
+  /** The first write through the copy. */
+  written?: Access;
+  /** Handed over: the map may have had entries by then. */
+  filled?: boolean;
+  /** Handed over: the call comes again with the same map. */
+  repeated?: boolean;
+  /** Handed over: the source is written, and where it is used after that. */
+  usedAgain?: { readonly write: Access; readonly at: Site };
+  /** Lent: where the borrower puts it so that it stays. */
+  keptAt?: Site;
 }
 
 /** A copy that its function returns: the caller sees what becomes of it. */

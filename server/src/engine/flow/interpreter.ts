@@ -4,9 +4,11 @@
  *
  * Misses: aliases of distinct parameters are not assumed; loops are followed through their joins only.
  */
-import { Kind } from '../syntax/ast.js';
+import { Kind, nodesOf } from '../syntax/ast.js';
 import type { Func, Type, Var } from '../types/types.js';
 import { applyCall } from './calls.js';
+import { ownedPlace, type KeepFact, type Loan, type ReturnFact } from './boundary.js';
+import { cellAt } from './cells.js';
 import { sharesMaps, type ReturnedCopy } from './copies.js';
 import { decodedMaps } from './decoding.js';
 import type { Assign, Call, FuncHead, FuncIR, Index, Instr, ReadKind, Temp, WriteKind } from './ir.js';
@@ -61,6 +63,11 @@ export class Interpreter {
   readonly returned: (readonly Refs[])[] = [];
   readonly independent = new Set<number>();
   readonly returnedCopies: ReturnedCopy[] = [];
+  readonly keeps: KeepFact[] = [];
+  readonly returns: ReturnFact[] = [];
+  readonly loans: Loan[] = [];
+  /** Temporaries that hold what a call lent. */
+  readonly lent = new Map<Temp, Loan>();
   /** The values of temporaries, as last computed. */
   readonly values: Refs[];
   /** The instruction that defines each temporary. */
@@ -264,6 +271,28 @@ export class Interpreter {
     if (instr.op === 'copy' && !instr.source) watch.moved(state, from, to);
     if (instr.source && sharesMaps(instr.type)) watch.start(state, instr, to, origin);
     if (instr.source) watch.assigned(state, instr, to, origin);
+    if (instr.op === 'store' && to.length === 1 && isMap(instr.type)) this.handover(instr, to[0]!, origin);
+  }
+
+  /** A map is put where others may have it: a parameter that is kept, a borrowed map that gets a name. */
+  private handover(instr: Assign, to: Loc, origin: Refs): void {
+    const loan = this.lent.get(instr.value);
+    if (loan) this.watch.startLoan(this.state, loan, instr, this.locations.only(to));
+    else if (origin.length === 1) this.watch.noteKept(origin[0]!, to, this.site(instr.node));
+    if (this.recording) this.noteKeep(instr, to);
+  }
+
+  private noteKeep(instr: Assign, to: Loc): void {
+    const { locations, func } = this;
+    if (!locations.parent(to) && locations.object(to).variable?.role !== 'package') return;
+    for (const ref of this.values[instr.value]!) {
+      const object = locations.object(ref);
+      if (object.kind !== 'entry' || object.root !== ref) continue;
+      const { variable, root } = locations.object(object.of!);
+      if (root !== object.of || variable === undefined || variable.role === 'package') continue;
+      const cell = cellAt(locations, func, to)?.cell;
+      if (cell) this.keeps.push({ node: instr.source || instr.node, variable, cell, place: to, map: ref });
+    }
   }
 
   private handedOn(from: Refs, to: Refs, { target }: Assign): void {
@@ -298,6 +327,18 @@ export class Interpreter {
       const index = this.func.params.indexOf(object.variable);
       if (index >= 0) this.independent.add(index);
     }
+  }
+
+  /** Whether a map may have entries: one just made has none until something is written. */
+  isFilled(refs: Refs): boolean {
+    return refs.some((ref) => {
+      const made = /^alloc (\d+)$/.exec(this.locations.object(ref).site ?? '');
+      if (!made) return true;
+      const { ast } = this.func.decl;
+      const node = Number(made[1]);
+      if (ast.kind[node] === Kind.CompositeLit && nodesOf(ast, ast.b[node]!).length > 0) return true;
+      return this.accesses.some(({ kind, maps }) => kind === 'write' && maps.includes(ref));
+    });
   }
 
   /** Where the value of a temporary was loaded from. */
@@ -527,6 +568,18 @@ export class Interpreter {
     return result;
   }
 
+  /** A map is returned that a field or package-level variable holds; what another function lends is said there. */
+  private noteReturn(refs: Refs, result: number, temp: Temp, node: number): void {
+    const { locations, func } = this;
+    const type = func.resultTypes[result];
+    if (!type || !isMap(type) || this.lent.has(temp)) return;
+    const owned = ownedPlace(locations, func, refs);
+    if (!owned) return;
+    const now = this.memory.content(this.state, owned.place);
+    const lazy = refs.some((ref) => this.memory.isOwn(ref) && now.includes(ref));
+    this.returns.push({ node, result, cell: owned.cell, lazy });
+  }
+
   private noteReturned(results: readonly Refs[], returned: readonly Refs[]): void {
     results.forEach((refs, i) => {
       const copy = returned[i]?.[0];
@@ -567,6 +620,7 @@ export class Interpreter {
     if (!this.recording) return;
     const returned = results.map((refs, i) => this.result(refs, i));
     this.returned.push(returned);
+    results.forEach((refs, i) => this.noteReturn(refs, i, temps[i]!, node));
     this.noteReturned(results, returned);
     this.noteReturnedEntries(results);
     this.exits.push(this.state.copy());

@@ -2,6 +2,7 @@
  * Follows the copies under watch through the instructions: starts the watch at a copy, notes writes through one name
  * while both names hold the map, and reads through the other afterwards.
  */
+import type { Handover, Loan, Passed } from './boundary.js';
 import { entryLeaves, leafLoc, mapLeaves, type CopyFact, type Pair, type ReturnedCopy } from './copies.js';
 import type { Assign, Call, CopyForm } from './ir.js';
 import { forEach } from './int-map.js';
@@ -134,6 +135,91 @@ export class Watch {
     this.startEntries(state, key, at, copy, source);
   }
 
+  /**
+   * A call keeps the map that stands at `from`: its callee has it at `to`. Of several that are made to keep one map, each
+   * is watched beside those before it.
+   */
+  startHandover(
+    state: State,
+    handover: Handover,
+    at: { readonly call: Site; readonly source: number; readonly type: CopyFact['type'] },
+    to: Refs,
+    from: Refs,
+    filled: boolean,
+  ): void {
+    if (to.length !== 1 || from.length !== 1 || to[0] === from[0]) return;
+    this.noteKept(from[0]!, to[0]!, at.call);
+    if (this.isOff()) return;
+    const key = `handover ${at.call.node} ${handover.param} ${handover.cell.key}`;
+    const { node } = at.call;
+    const earlier = this.handoversOf(state, from[0]!);
+    const fact = this.fact(key, 'argument', node, at.source, 0, at.type, { call: at.call, handover });
+    fact.filled ||= filled;
+    fact.repeated ||= earlier.includes(fact);
+    this.watch(state, fact, to[0]!, from[0]!);
+    for (const beside of earlier) {
+      if (beside.copyRoot === to[0] || beside === fact) continue;
+      const more = { call: at.call, handover, beside };
+      const second = this.fact(`${key} beside ${beside.number}`, 'argument', node, at.source, 0, at.type, more);
+      second.filled ||= filled;
+      this.watch(state, second, to[0]!, beside.copyRoot);
+    }
+  }
+
+  /** A call writes the map that stands at `from`. */
+  startPassed(
+    state: State,
+    passed: Passed,
+    { call, source, type }: { readonly call: Site; readonly source: number; readonly type: CopyFact['type'] },
+    from: Loc,
+  ): void {
+    if (this.isOff()) return;
+    const key = `passed ${call.node} ${passed.param}`;
+    const fact = this.fact(key, 'argument', call.node, source, 0, type, { call, passed });
+    this.watch(state, fact, 0, from);
+    for (const pair of fact.pairs) this.wrote(state, pair, 'copy', passed.write);
+  }
+
+  /** Calls that keep the map which stands at a place, and still have it. */
+  private handoversOf(state: State, place: Loc): readonly CopyFact[] {
+    return [...(this.byRoot.get(place) ?? [])].filter(
+      ({ handover, beside, sourceRoot, pairs }) =>
+        handover && !beside && sourceRoot === place && pairs.some(({ number }) => state.phase(number) & Phase.Copied),
+    );
+  }
+
+  /** A lent map gets a name. */
+  startLoan(state: State, loan: Loan, assign: Copying, to: Refs): void {
+    const { place: from } = loan;
+    if (this.isOff() || to.length !== 1 || from.length !== 1 || to[0] === from[0]) return;
+    const { form, node, target, type } = assign;
+    const fact = this.fact(assign, form, node, loan.call.node, target, type, { loan });
+    if (!this.isLocal(to[0]!)) fact.keptAt ??= loan.call;
+    this.watch(state, fact, to[0]!, from[0]!);
+  }
+
+  /** A map under a borrower's name is put where it stays, or back where it came from. */
+  noteKept(from: Loc, to: Loc, site: Site): void {
+    for (const fact of this.copiesAt(from)) {
+      if (!fact.loan) continue;
+      if (this.isOrigin(to, fact.sourceRoot)) fact.storedBack = true;
+      else if (!this.isLocal(to)) fact.keptAt ??= site;
+    }
+  }
+
+  /** A borrowed map is passed to an unknown function together with its owner: that puts it back. */
+  noteReturnedTo(from: Loc, owners: Refs): void {
+    for (const fact of this.copiesAt(from)) {
+      const [place] = fact.loan?.place ?? [];
+      if (place !== undefined && owners.some((owner) => this.memory.locations.isWithin(place, owner)))
+        fact.storedBack = true;
+    }
+  }
+
+  private isLocal(place: Loc): boolean {
+    return this.memory.locations.parent(place) === 0 && this.memory.isOwn(place);
+  }
+
   private isOff(): boolean {
     this.wanted ||= !this.enabled;
     return !this.enabled;
@@ -192,10 +278,12 @@ export class Watch {
       const shared = this.memory.content(state, copy);
       if (shared.length === 0) continue;
       // A name that may stand for several maps was chosen, not copied.
-      if (!sameRefs(shared, this.memory.content(state, source))) continue;
+      if (!isShared(fact, shared, this.memory.content(state, source))) continue;
       const held = fact.form === 'entries' ? through : direct;
-      if (held.includes(copy)) this.wrote(state, pair, 'copy', access);
-      else if (held.includes(source)) this.wrote(state, pair, 'source', access);
+      if (held.includes(copy)) {
+        this.wrote(state, pair, 'copy', access);
+        if (this.recording) fact.written ??= access;
+      } else if (held.includes(source)) this.wrote(state, pair, 'source', access);
     }
   }
 
@@ -217,6 +305,8 @@ export class Watch {
       const phase = state.phase(pair.number);
       if (phase & Phase.WrittenViaCopy && this.touches(places, pair.source)) this.saw(fact, pair, 'copy', site);
       if (phase & Phase.WrittenViaSource && this.touches(places, pair.copy)) this.saw(fact, pair, 'source', site);
+      if (this.recording && fact.handover && phase & Phase.WrittenViaSource && this.touches(places, pair.source))
+        fact.usedAgain ??= { write: this.writes[pair.number]!.source!, at: site };
     }
   }
 
@@ -292,7 +382,7 @@ export class Watch {
     source: number,
     target: number,
     type: CopyFact['type'],
-    more: Pick<CopyFact, 'call' | 'origin'> = {},
+    more: Pick<CopyFact, 'call' | 'origin' | 'handover' | 'beside' | 'loan' | 'passed'> = {},
   ): CopyFact {
     let fact = this.byKey.get(key);
     if (!fact) {
@@ -410,4 +500,12 @@ export class Watch {
     const { locations } = this.memory;
     return places.some((place) => locations.isWithin(name, place) || locations.isWithin(place, name));
   }
+}
+
+/**
+ * Whether two names hold one map. A name that may stand for several maps was chosen, not copied; but who keeps a caller's
+ * map may do with another one where there was none.
+ */
+function isShared({ handover }: CopyFact, copy: Refs, source: Refs): boolean {
+  return sameRefs(copy, source) || (handover !== undefined && source.length === 1 && copy.includes(source[0]!));
 }

@@ -67,7 +67,8 @@ changes what the other one sees.`,
 
   *detectInFunction(facts): Iterable<Evidence> {
     for (const copy of facts.copies) {
-      if (!isMap(copy.type) || isSaidElsewhere(facts, copy) || !isSecondName(facts, copy)) continue;
+      if (!isMap(copy.type) || copy.call || copy.loan) continue;
+      if (isSaidElsewhere(facts, copy) || !isSecondName(facts, copy)) continue;
       const shared = copy.writes.find((write) => write.read) ?? copy.writes[0];
       if (shared) yield { facts, copy, shared };
     }

@@ -1,7 +1,11 @@
 /** Every rule, in the order of the docs. A rule that is not listed here does not exist. */
+import { borrowedMapWrite } from './borrowed-map-write.js';
 import { concurrentMapAccess } from './concurrent-map-access.js';
 import { decodeIntoSharedMap } from './decode-into-shared-map.js';
 import { mapAliasWrite } from './map-alias-write.js';
+import { mapParamWrite } from './map-param-write.js';
+import { mapReturnedFromField } from './map-returned-from-field.js';
+import { mapStoredFromCaller } from './map-stored-from-caller.js';
 import { mapWriteUnderRLock } from './map-write-under-rlock.js';
 import { nilMapWrite } from './nil-map-write.js';
 import type { Rule } from './rule.js';
@@ -13,6 +17,10 @@ import { unguardedMapAccess } from './unguarded-map-access.js';
 export const rules = [
   mapAliasWrite,
   structCopySharesMap,
+  mapParamWrite,
+  mapStoredFromCaller,
+  mapReturnedFromField,
+  borrowedMapWrite,
   shallowClone,
   decodeIntoSharedMap,
   sharedPointerValue,
