@@ -36,6 +36,8 @@ caller writes the result or keeps it.`,
 	lines map[string]int
 }
 
+func NewCart() *Cart { return &Cart{lines: make(map[string]int)} }
+
 func (c *Cart) Add(sku string, n int) { c.lines[sku] += n }
 
 func (c *Cart) Lines() map[string]int {
@@ -52,6 +54,8 @@ func withWrapping(c *Cart) int {
       `type Cart struct {
 	lines map[string]int
 }
+
+func NewCart() *Cart { return &Cart{lines: make(map[string]int)} }
 
 func (c *Cart) Add(sku string, n int) { c.lines[sku] += n }
 
