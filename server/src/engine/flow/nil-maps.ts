@@ -115,6 +115,10 @@ function isSame(a: string, b: string): boolean {
   return (a === 'zero' ? 'nil' : a) === (b === 'zero' ? 'nil' : b);
 }
 
+function isReference(value: string): value is `&${Path}` {
+  return value.startsWith('&');
+}
+
 /** What a path holds: what was said of it, or of the nearest whole around it. */
 function lookup(state: State, path: Path): Value | 'zero' | 'lost' {
   const own = state.get(path);
@@ -353,16 +357,24 @@ class Analysis {
   private escape(value: Value): void {
     const path = pointee(value);
     if (path === undefined || !isOwn(path) || path.startsWith('nothing') || this.isLost(path)) return;
-    this.escapeContent(path);
+    // Objects may lead back to each other: this one is known to be lost before what it leads to is looked at.
+    const held = this.heldIn(path);
     this.forget(path);
     this.state.set(path, 'lost');
+    for (const each of held) this.escape(each);
   }
 
   /** So do the objects that it leads to, though it is itself a copy. */
   private escapeContent(path: Path | undefined): void {
-    if (path === undefined) return;
-    for (const [at, held] of [...this.state])
-      if ((at === path || at.startsWith(`${path}.`)) && held.startsWith('&')) this.escape(held as Value);
+    if (path !== undefined) for (const held of this.heldIn(path)) this.escape(held);
+  }
+
+  /** The objects that a place and what stands inside it refer to. */
+  private heldIn(path: Path): readonly Value[] {
+    const held: Value[] = [];
+    for (const [at, value] of this.state)
+      if ((at === path || at.startsWith(`${path}.`)) && isReference(value)) held.push(value);
+    return held;
   }
 
   /** Everything that was known of a place and what stands inside it. */

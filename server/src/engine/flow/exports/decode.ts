@@ -106,7 +106,7 @@ class Decoder {
       locations,
       declared: new Set(),
       accesses: (data.accesses ?? []).map((access) => this.access(access)),
-      exit: new Map((data.exit ?? []).map(([loc, refs]) => [this.loc(loc), this.refs(refs)])),
+      exit: this.contents(data.exit ?? []),
       results: (data.results ?? []).map((refs) => this.refs(refs)),
       acquired: this.locks(data.acquired),
       maybeAcquired: this.locks(data.maybeAcquired),
@@ -172,6 +172,12 @@ class Decoder {
 
   private site(node: number): Site {
     return (this.sites[node] ??= { decl: this.decl, node });
+  }
+
+  /** Without those of places that cannot be found here. */
+  private contents(data: NonNullable<SummaryData['exit']>): Summary['exit'] {
+    const known = data.map(([loc, refs]) => [this.loc(loc), this.refs(refs)] as const);
+    return new Map(known.filter(([loc]) => loc !== 0));
   }
 
   private locks(data: LocksData | undefined): Lockset {
