@@ -14,6 +14,7 @@ import type { Access } from './flow/summary.js';
 import { suppressFix } from './rewrites/suppress.js';
 import { detect, type Detections } from './rules/detections.js';
 import type { Pass } from './rules/pass.js';
+import { prevailing } from './rules/precedence.js';
 import type { Finding, Span } from './rules/rule.js';
 import { applySuppressions } from './suppress.js';
 import { declaredName } from './syntax/declared-name.js';
@@ -166,7 +167,7 @@ export class Unit {
   private place(findings: readonly Finding[], settings: Settings): ReadonlyMap<string, readonly Diagnostic[]> {
     const byFile = new Map<string, Diagnostic[]>();
     if (!settings.enable) return byFile;
-    for (const finding of findings) {
+    for (const finding of prevailing(findings.filter(({ code }) => settings.rules[code] !== 'off'))) {
       const at = this.locate(finding.at);
       const file = placeOf(this.pkg.files, finding.at.decl)?.file;
       const severity = settings.rules[finding.code] ?? finding.severity;

@@ -2,6 +2,7 @@
 import type { KeepFact, Loan, ReturnFact } from './boundary.js';
 import type { CopyFact } from './copies.js';
 import { declNumber } from './decl-number.js';
+import type { Escape, LockTaken } from './escapes.js';
 import { fingerprintOf } from './fingerprint.js';
 import { forEach, get, keys } from './int-map.js';
 import { Interpreter, type Callees } from './interpreter.js';
@@ -24,6 +25,10 @@ export interface FunctionFacts {
   readonly keeps: readonly KeepFact[];
   readonly returns: readonly ReturnFact[];
   readonly loans: readonly Loan[];
+  /** Maps that leave it as themselves. */
+  readonly escapes: readonly Escape[];
+  /** The locks it takes, in the order of its blocks. */
+  readonly locks: readonly LockTaken[];
   readonly summary: Summary;
 }
 
@@ -36,10 +41,11 @@ export function analyse(func: FuncIR, callees: Callees): FunctionFacts {
   if (isInert(func, callees)) return inertFacts(func);
   const interpreter = new Interpreter(func, callees);
   interpreter.run();
-  const { locations, accesses, watch, conflicts, calls, tasks, returns, loans } = interpreter;
+  const { locations, accesses, watch, conflicts, calls, tasks, returns, loans, escapes, locks } = interpreter;
   const summary = summarise(interpreter);
   const keeps = interpreter.keeps.filter(({ place, map }) => isStillThere(summary, place, map));
-  return { func, locations, accesses, copies: watch.facts, conflicts, calls, tasks, keeps, returns, loans, summary };
+  const boundary = { keeps, returns, loans, escapes };
+  return { func, locations, accesses, copies: watch.facts, conflicts, calls, tasks, ...boundary, locks, summary };
 }
 
 /** Whether what was stored stays reachable for the caller: not in a value that is gone, and not replaced since. */
@@ -85,6 +91,8 @@ function inertFacts(func: FuncIR): FunctionFacts {
     keeps: [],
     returns: [],
     loans: [],
+    escapes: [],
+    locks: [],
     summary: { ...summary, fingerprint: fingerprintOf(summary) },
   };
 }

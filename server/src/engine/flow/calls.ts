@@ -156,6 +156,7 @@ function applyNested(interpreter: Interpreter, call: Call, target: Target): void
   const { state } = interpreter;
   // All is said in terms of the state before the call, so it is translated before any of it is applied.
   const results = summary.results.map((refs) => translation.refs(refs));
+  if (interpreter.recording) noteKept(interpreter, call, target, translation);
   const places: Refs[] = [];
   const contents: Refs[] = [];
   for (const [loc, refs] of summary.exit) {
@@ -168,7 +169,9 @@ function applyNested(interpreter: Interpreter, call: Call, target: Target): void
   for (const [lock, mode] of summary.maybeAcquired) for (const loc of translation.loc(lock)) state.mayHold(loc, mode);
   for (const [lock, mode] of summary.acquired) {
     const locs = translation.loc(lock);
-    if (locs.length === 1) state.hold(locs[0]!, mode);
+    if (locs.length !== 1) continue;
+    state.hold(locs[0]!, mode);
+    interpreter.lockTaken(locs[0]!, mode, call.node);
   }
   for (const loc of summary.awaits) interpreter.await(translation.loc(loc));
   for (const loc of summary.signals) interpreter.signal(translation.loc(loc));
@@ -256,6 +259,21 @@ function lend(interpreter: Interpreter, call: Call, summary: Summary, translatio
     };
     interpreter.lent.set(dst, loan);
     if (interpreter.recording) interpreter.loans.push(loan);
+  }
+}
+
+/** Arguments that are still somewhere when the call is over. */
+function noteKept(interpreter: Interpreter, call: Call, { summary, args }: Target, translation: Translation): void {
+  const { func, locations, exit } = summary;
+  for (const [place, refs] of exit) {
+    for (const ref of refs) {
+      const { kind, of, root } = locations.object(ref);
+      const holder = kind === 'entry' && root === ref ? locations.object(of!) : undefined;
+      const index = holder?.variable && holder.root === of ? func.params.indexOf(holder.variable) : -1;
+      const value = call.argNodes[index];
+      if (index < 0 || value === undefined || args[index] !== argumentsOf(interpreter, call)[index]) continue;
+      interpreter.escape('argument', call.node, value, args[index]!, translation.loc(place));
+    }
   }
 }
 
@@ -374,6 +392,10 @@ function applyModel(interpreter: Interpreter, call: Call, model: Model): void {
   if (model.lock) acquire(interpreter, call, argument(0), model.lock);
   if (model.unlock) for (const lock of argument(0)) state.release(lockOf(interpreter, lock).lock);
   if (model.rlocker && call.dsts[0]) values[call.dsts[0]] = memory.fields(argument(0), readSide, call.resultTypes[0]!);
+  for (const index of model.keeps ?? []) {
+    interpreter.use(call.args[index] ?? 0, call.node);
+    interpreter.escape('argument', call.node, call.argNodes[index] ?? 0, argument(index));
+  }
   for (const index of model.reads ?? []) readWhole(interpreter, call, index);
   for (const index of model.writes ?? [])
     if (argument(index).length > 0) interpreter.access('write', 'fill', call.args[index]!, call.node);
@@ -445,6 +467,7 @@ function acquire(interpreter: Interpreter, call: Call, locks: Refs, { mode, trie
     const as = read ? 'read' : mode;
     state.mayHold(lock, as);
     if (locks.length > 1) continue;
+    interpreter.lockTaken(lock, as, call.node);
     if (tries) interpreter.tried = { node: call.node, lock, mode: as };
     else state.hold(lock, as);
   }
@@ -565,6 +588,11 @@ function spawn(
   unknown: Refs,
   many = false,
 ): void {
+  call.args.forEach((temp, i) => {
+    if (temp) interpreter.escape('go', call.node, call.argNodes[i] ?? 0, interpreter.values[temp] ?? noRefs);
+  });
+  if (call.callee.kind === 'dynamic')
+    interpreter.escape('go', call.node, 0, interpreter.values[call.callee.value] ?? noRefs);
   const site = interpreter.site(call.node);
   const basis = { number: 0, kind, site, beyond: undefined, opaque: false, withItself: many, repeated: many };
   const numbers = targets.map((target, i) => {

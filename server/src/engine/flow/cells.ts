@@ -3,11 +3,12 @@
  * type, or a package-level variable (or a field of one). What a function does to `s.taken` and another to `seats.taken`
  * is done to the cell `seats.taken`.
  */
-import type { Var } from '../types/types.js';
+import type { Type, Var } from '../types/types.js';
 import { underlying } from '../types/index.js';
 import { accessPath, type AccessPath } from './access-path.js';
 import type { FunctionFacts } from './analysis.js';
 import { typePath } from './build-call.js';
+import type { Leaf } from './copies.js';
 import { isUnresolved } from './decoding.js';
 import type { FuncHead } from './ir.js';
 import { elements, type Loc, type Locations } from './locations.js';
@@ -31,6 +32,19 @@ export interface Located {
 /** An access to a cell's map. */
 export interface CellUse extends Located {
   readonly access: Access;
+}
+
+/** The cell of a map inside a struct of this type: the field that holds it, with its struct. */
+export function fieldCell(
+  type: Type,
+  { path, types }: Leaf,
+): { readonly key: string; readonly owner: Type } | undefined {
+  let last = path.length - 1;
+  while (last >= 0 && path[last] === elements) last--;
+  if (last < 0) return undefined;
+  const owner = last === 0 ? type : types[last - 1]!;
+  const name = typePath(owner);
+  return name === '' ? undefined : { key: `${name}.${path[last]}`, owner };
 }
 
 const uses = new WeakMap<FunctionFacts, readonly CellUse[]>();

@@ -4,19 +4,20 @@
  *
  * Misses: aliases of distinct parameters are not assumed; loops are followed through their joins only.
  */
-import { Kind, nodesOf } from '../syntax/ast.js';
+import { Kind, nodesOf, type Node } from '../syntax/ast.js';
 import type { Func, Type, Var } from '../types/types.js';
 import { applyCall } from './calls.js';
 import { ownedPlace, type KeepFact, type Loan, type ReturnFact } from './boundary.js';
 import { cellAt } from './cells.js';
 import { sharesMaps, type ReturnedCopy } from './copies.js';
 import { decodedMaps } from './decoding.js';
+import { leaving, type Escape, type EscapeForm, type LockTaken } from './escapes.js';
 import type { Assign, Call, FuncHead, FuncIR, Index, Instr, ReadKind, Temp, WriteKind } from './ir.js';
 import { forEach, keys, some } from './int-map.js';
 import { intersects, Locations, noRefs, refsOf, union, type Loc, type Refs } from './locations.js';
 import { Memory } from './memory.js';
 import { reversePostorder } from './reverse-postorder.js';
-import { State } from './state.js';
+import { State, type Mode } from './state.js';
 import type { Access, CallFact, Conflict, Invocation, Site, Summary, Task } from './summary.js';
 import { isMap, underlying } from '../types/index.js';
 import { isAggregate } from './tracked.js';
@@ -35,6 +36,7 @@ export interface Callees {
 /** Of one function; what is beyond is not looked at. */
 const maxAccesses = 1500;
 const maxConflicts = 400;
+const maxEscapes = 200;
 
 /** States still changing after so many rounds over the blocks are taken as they are: fewer facts, never a hang. */
 const maxRounds = 12;
@@ -68,6 +70,8 @@ export class Interpreter {
   readonly loans: Loan[] = [];
   /** Temporaries that hold what a call lent. */
   readonly lent = new Map<Temp, Loan>();
+  readonly escapes: Escape[] = [];
+  readonly locks: LockTaken[] = [];
   /** The values of temporaries, as last computed. */
   readonly values: Refs[];
   /** The instruction that defines each temporary. */
@@ -231,6 +235,7 @@ export class Interpreter {
       case 'send': {
         this.use(instr.value, instr.node);
         this.handOn(values[instr.value] ?? noRefs, noRefs);
+        this.escape('send', instr.node, this.func.decl.ast.b[instr.node]!, values[instr.value] ?? noRefs);
         this.signal(values[instr.chan]!);
         this.passToken(values[instr.chan]!);
         return;
@@ -262,6 +267,7 @@ export class Interpreter {
     const origin = instr.op === 'copy' ? from : this.originOf(instr.value);
     if (instr.op === 'copy') this.seen(from, instr.node);
     this.handedOn(from, to, instr);
+    this.storedOutside(instr, to);
     if (to.length === 1) {
       if (this.locations.isSingle(to[0]!)) watch.overwrite(state, to[0]!);
       this.changed(to[0]!);
@@ -293,6 +299,25 @@ export class Interpreter {
       const cell = cellAt(locations, func, to)?.cell;
       if (cell) this.keeps.push({ node: instr.source || instr.node, variable, cell, place: to, map: ref });
     }
+  }
+
+  /** What a value holds leaves the function, and others have it from now on. */
+  escape(form: EscapeForm, node: Node, value: Node, refs: Refs, to: Refs = noRefs): void {
+    if (!this.recording || refs.length === 0 || this.escapes.length >= maxEscapes) return;
+    const what = leaving(this.memory, this.state, refs);
+    if (what.maps.length + what.literals.length === 0) return;
+    this.escapes.push({ form, site: this.site(node), value, refs, ...what, to, held: this.state.held });
+  }
+
+  /** Something is put where others find it. */
+  private storedOutside(instr: Assign, to: Refs): void {
+    const outside = to.filter((place) => !this.memory.isOwn(place));
+    if (outside.length === 0) return;
+    this.escape('store', instr.node, instr.source || instr.node, this.values[instr.value]!, outside);
+  }
+
+  lockTaken(lock: Loc, mode: Mode, node: Node): void {
+    if (this.recording) this.locks.push({ lock, mode, site: this.site(node) });
   }
 
   private handedOn(from: Refs, to: Refs, { target }: Assign): void {
@@ -610,6 +635,12 @@ export class Interpreter {
     }
   }
 
+  private escapeReturned(results: readonly Refs[], node: Node): void {
+    const { ast } = this.func.decl;
+    const exprs = ast.kind[node] === Kind.ReturnStmt ? nodesOf(ast, ast.a[node]!) : [];
+    results.forEach((refs, i) => this.escape('return', node, exprs.length === results.length ? exprs[i]! : 0, refs));
+  }
+
   private leave(temps: readonly Temp[], node: number): void {
     const results = temps.map((temp) => this.values[temp] ?? noRefs);
     for (const refs of results) {
@@ -621,6 +652,7 @@ export class Interpreter {
     const returned = results.map((refs, i) => this.result(refs, i));
     this.returned.push(returned);
     results.forEach((refs, i) => this.noteReturn(refs, i, temps[i]!, node));
+    this.escapeReturned(results, node);
     this.noteReturned(results, returned);
     this.noteReturnedEntries(results);
     this.exits.push(this.state.copy());

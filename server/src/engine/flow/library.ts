@@ -69,6 +69,12 @@ const table: Readonly<Record<string, Model>> = {
   'sync.NewCond': { returns: 0 },
   'sync.Cond.Wait': { settles: true },
 
+  'sync.Map.Store': { keeps: [1, 2] },
+  'sync.Map.LoadOrStore': { keeps: [1, 2] },
+  'sync.Map.Swap': { keeps: [1, 2] },
+  'sync/atomic.Value.Store': { keeps: [1] },
+  'sync/atomic.Value.Swap': { keeps: [1] },
+
   'sync.WaitGroup.Wait': { waits: 0 },
   'sync.WaitGroup.Done': { signals: 0 },
   'sync.WaitGroup.Go': { spawns: { kind: 'group', joinedBy: 0 } },
@@ -97,8 +103,8 @@ const table: Readonly<Record<string, Model>> = {
   'maps.DeleteFunc': { writes: [0] },
   'maps.Equal': { reads: [0, 1] },
   'maps.EqualFunc': { reads: [0, 1] },
-  'maps.Keys': { reads: [0] },
-  'maps.Values': { reads: [0] },
+  'maps.Keys': { reads: [0], returns: 0 },
+  'maps.Values': { reads: [0], returns: 0 },
   'maps.All': { reads: [0], returns: 0 },
   'golang.org/x/exp/maps.Clone': { reads: [0], clones: 0 },
   'golang.org/x/exp/maps.Copy': { writes: [0], reads: [1], copies: { to: 0, from: 1 } },

@@ -116,7 +116,7 @@ export class Memory {
   }
 
   /** What the named locations of an object hold. */
-  private reachable(state: State, root: Loc): Loc[] {
+  reachable(state: State, root: Loc): Loc[] {
     const found: Loc[] = [];
     const { locations } = this;
     const visit = (loc: Loc): void => {

@@ -66,7 +66,7 @@ export function rangeByIndexFixes(pass: Pass, decl: Decl, target: Node): readonl
 }
 
 /** Whether every use of the variable selects a field or method of it; and there is one. */
-function isUsedByFields({ ast, info, decl }: Place, variable: Var, declared: Node): boolean {
+export function isUsedByFields({ ast, info, decl }: Place, variable: Var, declared: Node): boolean {
   // Of a pointer or an interface, a pointer to it has neither.
   if (underlying(variable.type).kind !== 'struct') return false;
   const parents = parentsOf(ast);

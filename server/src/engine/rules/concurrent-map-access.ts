@@ -99,7 +99,9 @@ ends the whole process with a fatal error that cannot be recovered. Different ke
     const { one, other, task, otherTask } = conflict;
     const against = one === write ? other : one;
     const name = nameOf(write);
+    const cell = (cellOf(one) ?? cellOf(other))?.cell.key;
     return {
+      about: cell === undefined ? [] : [cell],
       at: write.site,
       severity: severityOf(conflict),
       message: `${kindOf(against)}: ${name} is ${verb(write)} here and ${verb(against)} ${where(pass, write, against, task, otherTask)}, with no lock in common and nothing that orders them`,

@@ -4,10 +4,11 @@
  * Needs locksets and the guards inferred over the package. Any lock held for writing silences it: that one may be what
  * guards the map.
  */
-import { below } from '../flow/access-path.js';
+import { accessPath, below } from '../flow/access-path.js';
 import type { CellAccess, GuardedCell } from '../flow/guards.js';
 import { upgradeFixes } from '../rewrites/upgrade.js';
-import { functionName, verb } from './evidence.js';
+import { compareSites, distinct, functionName, verb } from './evidence.js';
+import type { Pass } from './pass.js';
 import { defineRule, type Note } from './rule.js';
 
 interface Evidence {
@@ -72,16 +73,18 @@ func (m *memo) lookup(host string, resolve func(string) string) string {
     }
   },
 
-  report({ cell, access, lock }) {
+  report({ cell, access, lock }, pass) {
     const mutex = lock.slice(lock.lastIndexOf('.') + 1);
-    const notes: Note[] = access.context.calls
+    const byCaller: readonly Note[] = access.context.calls
       .filter(({ fact }) => [...fact.held.values()].includes('read'))
       .slice(0, 2)
       .map(({ fact, facts }) => ({
         at: fact.site,
         message: `called here by ${functionName(facts)} under the read lock`,
       }));
+    const notes = distinct([...takenNotes(access, lock), ...byCaller, ...readerNotes(pass, cell, access)]);
     return {
+      about: [cell.cell.key],
       at: access.access.site,
       message: `${cell.cell.name} is ${verb(access.access)} while only the read lock of ${mutex} is held: other readers may run at the same time`,
       notes,
@@ -90,6 +93,30 @@ func (m *memo) lookup(host string, resolve func(string) string) string {
 
   fixes: ({ access, lock }, pass) => upgradeFixes(pass, access, lock),
 });
+
+/** Where the function itself takes the read lock. */
+function takenNotes({ facts }: CellAccess, lock: string): readonly Note[] {
+  const taken = facts.locks.find(
+    (each) => each.mode === 'read' && accessPath(facts.locations, facts.func, each.lock) === lock,
+  );
+  return taken ? [{ at: taken.site, message: 'the read lock is taken here' }] : [];
+}
+
+/** Where the map is read under a read lock: that may happen at the same time. */
+function readerNotes(pass: Pass, cell: GuardedCell, write: CellAccess): readonly Note[] {
+  return cell.accesses
+    .filter(({ access, heldAny }) => access.kind === 'read' && [...heldAny.values()].includes('read'))
+    .sort(
+      (a, b) =>
+        Number(a.facts === write.facts) - Number(b.facts === write.facts) ||
+        compareSites(pass, a.access.site, b.access.site),
+    )
+    .slice(0, 2)
+    .map(({ access, facts }) => ({
+      at: access.site,
+      message: `${verb(access)} here under the read lock, in ${functionName(facts)}`,
+    }));
+}
 
 /** The lock that guards the map, if it is held for reading and no other lock for writing. */
 function readLockOf(cell: GuardedCell, access: CellAccess): string | undefined {

@@ -1,5 +1,6 @@
 /** Every rule, in the order of the docs. A rule that is not listed here does not exist. */
 import { borrowedMapWrite } from './borrowed-map-write.js';
+import { copiedMapGuard } from './copied-map-guard.js';
 import { concurrentMapAccess } from './concurrent-map-access.js';
 import { decodeIntoSharedMap } from './decode-into-shared-map.js';
 import { mapAliasWrite } from './map-alias-write.js';
@@ -28,6 +29,7 @@ export const rules = [
   unguardedMapAccess,
   mapWriteUnderRLock,
   nilMapWrite,
+  copiedMapGuard,
 ] as const satisfies readonly Rule[];
 
 /** `'struct-copy-shares-map' | …`: settings, suppressions and the command line are typed by this. */

@@ -6,7 +6,8 @@
  * is meant to be independent when another of its fields is assigned, or when it is returned, stored or sent.
  */
 import type { FunctionFacts } from '../flow/analysis.js';
-import type { CopyFact, SharedWrite } from '../flow/copies.js';
+import { fieldCell } from '../flow/cells.js';
+import { mapLeaves, type CopyFact, type SharedWrite } from '../flow/copies.js';
 import { isMap, underlying } from '../types/index.js';
 import { cloneFieldFixes } from '../rewrites/clone-fields.js';
 import { verb } from './evidence.js';
@@ -100,9 +101,12 @@ func (c *Config) For(env string) *Config {
     if (!shared) {
       return { at, severity: 'hint', message: `${copied} shares map ${field} with ${source}`, notes: [] };
     }
+    const leaf = mapLeaves(copy.type).find(({ path }) => path.join('.') === field);
+    const cell = leaf && fieldCell(copy.type, leaf);
     const through = shared.via === 'copy' ? copied : source;
     return {
       at,
+      about: cell ? [cell.key] : [],
       message: `${copied} shares map ${field} with ${source}: a write through ${through} changes both`,
       notes: [
         ...(copy.call && shared.write.calls.length > 0

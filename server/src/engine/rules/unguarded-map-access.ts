@@ -91,14 +91,17 @@ func (s *seats) count() int {
     const mutex = guardText(guard);
     const what = `${name} is ${verb(access.access)}`;
     const notes = guardedNotes(pass, cell, guard);
+    const about = [cell.cell.key];
     if (call) {
       return {
         at: call.fact.site,
         message: `${functionName(access.facts)} is called without ${mutex}, which its other callers hold: ${what} in it, and ${mutex} guards it`,
         notes: [{ at: access.access.site, message: `${what} here` }, ...notes],
+        about,
       };
     }
-    return { at: access.access.site, message: `${what} here without ${mutex}, which guards it elsewhere`, notes };
+    const message = `${what} here without ${mutex}, which guards it elsewhere`;
+    return { at: access.access.site, message, notes, about };
   },
 
   fixes: ({ cell, guard, access, call }, pass) =>
