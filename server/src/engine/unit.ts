@@ -11,6 +11,7 @@ import { importedPlace } from './flow/exports/decode.js';
 import { noImports, PackageFlow, type Imports } from './flow/package-flow.js';
 import { isEverSet } from './flow/set-places.js';
 import type { Access } from './flow/summary.js';
+import { writesSyncMap } from './flow/sync-maps.js';
 import { suppressFix } from './rewrites/suppress.js';
 import { detect, type Detections } from './rules/detections.js';
 import type { Pass } from './rules/pass.js';
@@ -145,6 +146,7 @@ export class Unit {
       contextOf: (func) => facts.contextOf(func),
       backgroundOf: (cell) => facts.backgroundOf(cell),
       isNilAfterInit: (cell) => facts.isNilAfterInit(cell),
+      syncMapWriters: (variable) => facts.functions.filter(({ func }) => writesSyncMap(func, variable)).length,
       isEverSet: (place) => isEverSet(pkg, place),
       isInTest: (decl) => placeOf(pkg.files, decl)?.file.path.endsWith('_test.go') ?? false,
       goVersionOf: (decl) => {

@@ -4,9 +4,11 @@
  * - `if _, ok := m.Load(k); !ok { m.Store(k, v) }` becomes `m.LoadOrStore(k, v)`;
  * - `v, ok := m.Load(k)`, `if !ok { v = f(); m.Store(k, v) }` stores by `v, _ = m.LoadOrStore(k, v)`;
  * - `if v, ok := m.Load(k); ok { m.Delete(k); … }` becomes `if v, ok := m.LoadAndDelete(k); ok { … }`;
- * - `old, ok := m.Load(k)` and then `m.Store(k, v)` becomes `old, ok := m.Swap(k, v)` (Go 1.20).
+ * - `old, ok := m.Load(k)` and then `m.Store(k, v)` becomes `old, ok := m.Swap(k, v)` (Go 1.20);
+ * - `old, ok := m.Load(k)` and `m.Store(k, f(old))` further down become a loop that tries again until nobody has changed
+ *   the entry in between (`compare-and-swap.ts`, Go 1.20).
  *
- * Other shapes are a design of their own (a `CompareAndSwap` loop), and not offered.
+ * Other shapes are a design of their own, and not offered.
  */
 import type { FileEdit, SuggestedFix } from '../diagnostic.js';
 import type { Pass } from '../rules/pass.js';
@@ -14,6 +16,7 @@ import { Kind, Op, lengthOf, nodesOf, type Node } from '../syntax/ast.js';
 import { textOf } from '../syntax/names.js';
 import type { Decl } from '../syntax/source-file.js';
 import { parentsOf, walk } from '../syntax/walk.js';
+import { compareAndSwapFixes } from './compare-and-swap.js';
 import { isRepeatable } from './expressions.js';
 import {
   indentation,
@@ -38,7 +41,9 @@ export function atomicStepFixes(pass: Pass, decl: Decl, load: Node, act: Node): 
   if (write.method !== 'Store') return [];
   const stored = storedIfAbsent(place, check, write) ?? winnerTaken(place, check, write);
   if (stored) return fixOf(place, 'LoadOrStore', stored);
-  return pass.goVersion(place.file) >= 120 ? fixOf(place, 'Swap', swapped(place, check, write)) : [];
+  if (pass.goVersion(place.file) < 120) return [];
+  const whole = swapped(place, check, write);
+  return whole ? fixOf(place, 'Swap', whole) : compareAndSwapFixes(place, check, write);
 }
 
 function fixOf({ pass }: Place, method: string, edits: readonly FileEdit[] | undefined): readonly SuggestedFix[] {
@@ -46,7 +51,7 @@ function fixOf({ pass }: Place, method: string, edits: readonly FileEdit[] | und
   return [quickFix(pass, { title: `Make it one step with ${method}`, edits, applicability: 'safe', preferred: true })];
 }
 
-interface Step {
+export interface Step {
   readonly call: Node;
   readonly method: string;
   readonly methodNode: Node;

@@ -88,6 +88,7 @@ function recorded(questions: Questions, asked: Asked[]): Questions {
     backgroundOf: record('backgroundOf'),
     isNilAfterInit: record('isNilAfterInit'),
     isEverSet: record('isEverSet'),
+    syncMapWriters: record('syncMapWriters'),
     isInTest: record('isInTest'),
     goVersionOf: record('goVersionOf'),
   };

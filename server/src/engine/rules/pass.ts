@@ -11,7 +11,7 @@ import type { GuardedCell } from '../flow/guards.js';
 import type { FuncHead } from '../flow/ir.js';
 import type { MapPlace } from '../flow/set-places.js';
 import type { Decl, SourceFile } from '../syntax/source-file.js';
-import type { Package } from '../types/types.js';
+import type { Package, Var } from '../types/types.js';
 import type { Span } from './rule.js';
 
 /** What detection may depend on beyond the function or cell it looks at. Answers are compared by identity. */
@@ -27,6 +27,8 @@ export interface Questions {
   isNilAfterInit(cell: string): boolean;
   /** Whether anything in the package puts a value into the field or package-level variable, or into its elements. */
   isEverSet(place: MapPlace): boolean;
+  /** How many functions of the package write to the `sync.Map` that a variable holds. */
+  syncMapWriters(variable: Var): number;
   /** Whether the declaration stands in a test file. */
   isInTest(decl: Decl): boolean;
   /** The Go version that a declaration is written for, as 1.21 → 121; 0 where nothing says. */

@@ -13,6 +13,7 @@ import type { Rule } from './rule.js';
 import { shallowClone } from './shallow-clone.js';
 import { sharedPointerValue } from './shared-pointer-value.js';
 import { structCopySharesMap } from './struct-copy-shares-map.js';
+import { syncMapRace } from './sync-map-race.js';
 import { unguardedMapAccess } from './unguarded-map-access.js';
 
 export const rules = [
@@ -28,6 +29,7 @@ export const rules = [
   concurrentMapAccess,
   unguardedMapAccess,
   mapWriteUnderRLock,
+  syncMapRace,
   nilMapWrite,
   copiedMapGuard,
 ] as const satisfies readonly Rule[];
