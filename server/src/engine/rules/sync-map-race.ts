@@ -84,7 +84,8 @@ func Count(file string) int64 {
     for (const act of calls) {
       if (act.method !== 'Store' && act.method !== 'Delete') continue;
       const load = loads.findLast((each) => isPair(facts, each, act));
-      if (!load || (locks.isHeldAt(load.node) && locks.isHeldAt(act.node)) || isAtomicAnyway(facts, calls, act)) continue;
+      if (!load || (locks.isHeldAt(load.node) && locks.isHeldAt(act.node)) || isAtomicAnyway(facts, calls, act))
+        continue;
       const body = bodyOf(facts);
       const dependence = new CheckThenAct(facts.func.info, body, load, act).dependence();
       if (dependence && !isAlone(facts, load, questions)) yield { facts, load, act: act.node, dependence };
@@ -189,7 +190,8 @@ function isAlone(facts: FunctionFacts, load: SyncMapCall, questions: Questions):
   const variable = variableOf(facts.func, load.map);
   if (!variable) return false;
   const { role, param, origin } = variable;
-  const isOwn = role === 'local' && !param && origin?.decl === facts.func.decl && !facts.func.captured.includes(variable);
+  const isOwn =
+    role === 'local' && !param && origin?.decl === facts.func.decl && !facts.func.captured.includes(variable);
   if (!isOwn && !isOneGoroutine(facts, questions, 3)) return false;
   return questions.syncMapWriters(variable) <= 1;
 }
