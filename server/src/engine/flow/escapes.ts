@@ -11,7 +11,7 @@ import { refsOf, type Loc, type Locations, type Refs } from './locations.js';
 import type { Memory } from './memory.js';
 import type { Lockset, Mode, State } from './state.js';
 import type { Site } from './summary.js';
-import { isAggregate, shapeOf } from './tracked.js';
+import { shapeOf } from './tracked.js';
 
 export type EscapeForm = 'return' | 'send' | 'store' | 'go' | 'argument';
 
@@ -41,8 +41,16 @@ export interface LockTaken {
   readonly site: Site;
 }
 
-/** What leaves with a value. */
-export function leaving(memory: Memory, state: State, refs: Refs): Pick<Escape, 'maps' | 'objects' | 'literals'> {
+/**
+ * What leaves with a value.
+ * @param isAggregate whether `refs` are where a struct or array stands, not what a reference refers to.
+ */
+export function leaving(
+  memory: Memory,
+  state: State,
+  refs: Refs,
+  isAggregate: boolean,
+): Pick<Escape, 'maps' | 'objects' | 'literals'> {
   const { locations } = memory;
   const maps: Loc[] = [];
   const objects = new Set<Loc>();
@@ -61,7 +69,7 @@ export function leaving(memory: Memory, state: State, refs: Refs): Pick<Escape, 
       objects.add(root);
     } else if (isKnownMap(locations, ref)) {
       if (!memory.isTaken(state, ref)) maps.push(ref);
-    } else if (isAggregate(locations.type(ref))) {
+    } else if (isAggregate && refs.includes(ref)) {
       objects.add(root);
       for (const leaf of mapLeaves(locations.type(ref)))
         pending.push(...memory.load(state, locations.only(leafLoc(locations, ref, leaf))));

@@ -304,7 +304,8 @@ export class Interpreter {
   /** What a value holds leaves the function, and others have it from now on. */
   escape(form: EscapeForm, node: Node, value: Node, refs: Refs, to: Refs = noRefs): void {
     if (!this.recording || refs.length === 0 || this.escapes.length >= maxEscapes) return;
-    const what = leaving(this.memory, this.state, refs);
+    const isCopied = value !== 0 && isAggregate(this.func.info.typeOf(value));
+    const what = leaving(this.memory, this.state, refs, isCopied);
     if (what.maps.length + what.literals.length === 0) return;
     this.escapes.push({ form, site: this.site(node), value, refs, ...what, to, held: this.state.held });
   }
@@ -312,7 +313,7 @@ export class Interpreter {
   /** Something is put where others find it. */
   private storedOutside(instr: Assign, to: Refs): void {
     const outside = to.filter((place) => !this.memory.isOwn(place));
-    if (outside.length === 0) return;
+    if (outside.length === 0 || instr.form === 'send') return;
     this.escape('store', instr.node, instr.source || instr.node, this.values[instr.value]!, outside);
   }
 

@@ -13,7 +13,14 @@ import type { Finding } from './rule.js';
 
 /** In each, the most specific rule first. */
 const orders: readonly (readonly RuleCode[])[] = [
-  ['copied-map-guard', 'map-write-under-rlock', 'unguarded-map-access', 'concurrent-map-access'],
+  [
+    'copied-map-guard',
+    'map-write-under-rlock',
+    'guarded-map-escape',
+    'unguarded-map-access',
+    'concurrent-map-access',
+    'unguarded-global-map',
+  ],
   ['copied-map-guard', 'struct-copy-shares-map'],
 ];
 

@@ -3,6 +3,7 @@ import { borrowedMapWrite } from './borrowed-map-write.js';
 import { copiedMapGuard } from './copied-map-guard.js';
 import { concurrentMapAccess } from './concurrent-map-access.js';
 import { decodeIntoSharedMap } from './decode-into-shared-map.js';
+import { guardedMapEscape } from './guarded-map-escape.js';
 import { mapAliasWrite } from './map-alias-write.js';
 import { mapParamWrite } from './map-param-write.js';
 import { mapReturnedFromField } from './map-returned-from-field.js';
@@ -14,6 +15,7 @@ import { shallowClone } from './shallow-clone.js';
 import { sharedPointerValue } from './shared-pointer-value.js';
 import { structCopySharesMap } from './struct-copy-shares-map.js';
 import { syncMapRace } from './sync-map-race.js';
+import { unguardedGlobalMap } from './unguarded-global-map.js';
 import { unguardedMapAccess } from './unguarded-map-access.js';
 
 export const rules = [
@@ -28,8 +30,10 @@ export const rules = [
   sharedPointerValue,
   concurrentMapAccess,
   unguardedMapAccess,
+  unguardedGlobalMap,
   mapWriteUnderRLock,
   syncMapRace,
+  guardedMapEscape,
   nilMapWrite,
   copiedMapGuard,
 ] as const satisfies readonly Rule[];
