@@ -81,7 +81,9 @@ describe('examples of rules', () => {
     const diagnostics = checkFiles(await opened, [pathOf(at)]).get(pathOf(at)) ?? [];
     const { expected, observed } = compareWithMarks('example.go', text, diagnostics);
     expect(observed).toEqual(expected);
-    expect(diagnostics.filter(isLoud).some(({ rule }) => rule === code)).toBe(kind === 'bad');
+    // Some rules are never louder than information.
+    const counted = kind === 'bad' ? diagnostics : diagnostics.filter(isLoud);
+    expect(counted.some(({ rule }) => rule === code)).toBe(kind === 'bad');
   });
 
   test('every rule has a bad and a good example', () => {
