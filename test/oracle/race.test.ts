@@ -1,0 +1,36 @@
+/** A slice of `npm run oracle:race`: for each concurrency rule, the first bad program, with all that it is rewritten to. */
+import { afterAll, describe, expect, test } from 'vitest';
+import { whyNoGo } from '../support/go-command.js';
+import { concurrencyRules, linkCases, problemOf, raceCases, type RaceCase } from './race-check.js';
+
+const cases = slice(raceCases());
+
+describe('rewritten programs under the race detector', () => {
+  const programs = whyNoGo === undefined ? linkCases(cases) : undefined;
+  afterAll(() => programs?.remove());
+
+  test('all of them compile', ({ skip }) => {
+    if (!programs) return skip(whyNoGo);
+    expect(programs.errors).toBe('');
+  });
+
+  test.for(cases.map(({ name }, at) => [name, at] as const))('%s', { timeout: 60_000 }, ([, at], { skip }) => {
+    if (!programs) return skip(whyNoGo);
+    expect(problemOf(cases, at, programs)).toBeUndefined();
+  });
+});
+
+/** Numbers of originals are those in the slice. */
+function slice(all: readonly RaceCase[]): readonly RaceCase[] {
+  const rewritten = new Set(all.flatMap(({ original }) => original ?? []));
+  return concurrencyRules
+    .flatMap((rule) => {
+      const first = all.findIndex((each, at) => each.rule === rule && rewritten.has(at));
+      return first < 0 ? [] : all.filter((each, at) => at === first || each.original === first);
+    })
+    .map((each, _, chosen) => renumbered(each, all, chosen));
+}
+
+function renumbered(each: RaceCase, all: readonly RaceCase[], chosen: readonly RaceCase[]): RaceCase {
+  return each.original === undefined ? each : { ...each, original: chosen.indexOf(all[each.original]!) };
+}
