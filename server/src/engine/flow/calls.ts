@@ -13,7 +13,7 @@ import type { Call, Temp } from './ir.js';
 import { readsArguments, type Model } from './library.js';
 import { forEach, get, has, keys, some } from './int-map.js';
 import { noRefs, refsOf, union, type Loc, type Refs } from './locations.js';
-import { noLocks, noLocs } from './state.js';
+import { noLocks, noLocs, type Lockset } from './state.js';
 import type { Access, Summary, Task, TaskKind } from './summary.js';
 import { isAggregate, shapeOf } from './tracked.js';
 import { Translation, type Target } from './translation.js';
@@ -21,6 +21,7 @@ import { Translation, type Target } from './translation.js';
 export function applyCall(interpreter: Interpreter, call: Call): void {
   if (call.mode === 'defer') return; // Runs where the function returns.
   const model = call.callee.kind === 'static' ? call.callee.model : undefined;
+  noteArguments(interpreter, call);
   if (call.mode === 'go') {
     const unknown =
       call.callee.kind === 'dynamic'
@@ -34,6 +35,12 @@ export function applyCall(interpreter: Interpreter, call: Call): void {
   if (call.callee.kind === 'dynamic') invoke(interpreter, interpreter.values[call.callee.value] ?? noRefs);
   if (targets.length > 0) applyTargets(interpreter, call, targets);
   else if (!model) applyUnknown(interpreter, call);
+}
+
+/** What is passed as a whole, or by its address, is used as a value in its own right. */
+function noteArguments({ watch, values }: Interpreter, { callee, args }: Call): void {
+  const hasReceiver = callee.kind === 'static' && callee.func.type.recv !== undefined;
+  for (const temp of hasReceiver ? args.slice(1) : args) if (temp) watch.passed(values[temp] ?? noRefs);
 }
 
 /** The functions of the program that are called. */
@@ -578,6 +585,9 @@ function freshResults(interpreter: Interpreter, call: Call): void {
   });
 }
 
+/** Goroutines that start goroutines that start goroutines: the nearest accesses come first. */
+const maxTaskAccesses = 80;
+
 /** Starts tasks for every function that the call runs concurrently. */
 function spawn(
   interpreter: Interpreter,
@@ -601,7 +611,8 @@ function spawn(
     if (interpreter.recording) noteCall(interpreter, call, summary, target.args, true);
     const inner = [...summary.tasks, ...summary.finished];
     const accesses = [...summary.accesses, ...inner.flatMap((task) => task.accesses)]
-      .filter((access) => !isUnresolved(access))
+      .filter((access) => !isUnresolved(access) && !translation.isOwnMap(access))
+      .slice(0, maxTaskAccesses)
       .map((access) => translation.spawned(access, site));
     const invoked = [...summary.invokes.flatMap(({ value }) => value), ...inner.flatMap((task) => task.invokes)];
     const invokes = refsOf(invoked.flatMap((ref) => translation.loc(ref)));
@@ -609,12 +620,16 @@ function spawn(
       ...summary.invokes.map(({ awaited }) => translation.locs(awaited)),
       ...inner.filter((task) => task.invokes.length > 0).map((task) => translation.locs(task.invokesAfter)),
     ]);
+    const invokesUnder = commonLocks([
+      ...summary.invokes.map(({ maybeHeld }) => translation.lockset(maybeHeld)),
+      ...inner.filter((task) => task.invokes.length > 0).map((task) => translation.lockset(task.invokesUnder)),
+    ]);
     const signals = union(join, refsOf(summary.signals.flatMap((loc) => translation.loc(loc))));
     return launch(
       interpreter,
       call,
       `go ${i}`,
-      resolveTask(interpreter, call, { ...basis, accesses, signals, invokes, invokesAfter }),
+      resolveTask(interpreter, call, { ...basis, accesses, signals, invokes, invokesAfter, invokesUnder }),
     );
   });
   if (unknown.length > 0)
@@ -625,6 +640,7 @@ function spawn(
         signals: join,
         invokes: unknown,
         invokesAfter: noLocs,
+        invokesUnder: noLocks,
       }),
     );
   else if (targets.length === 0) return;
@@ -636,6 +652,11 @@ function intersection(sets: readonly ReadonlySet<Loc>[]): ReadonlySet<Loc> {
   return first ? new Set([...first].filter((loc) => others.every((other) => other.has(loc)))) : noLocs;
 }
 
+function commonLocks(sets: readonly Lockset[]): Lockset {
+  const [first, ...others] = sets;
+  return first ? new Map([...first].filter(([lock]) => others.every((other) => other.has(lock)))) : noLocks;
+}
+
 /** A task with the functions it calls put in, as far as they are known here. */
 function resolveTask(interpreter: Interpreter, call: Call, task: Task): Task {
   if (task.invokes.length === 0) return task;
@@ -645,7 +666,11 @@ function resolveTask(interpreter: Interpreter, call: Call, task: Task): Task {
     const known = target.summary.accesses.filter((access) => !isUnresolved(access));
     return known.map((access) => {
       const spawned = translation.spawned(access, interpreter.site(call.node));
-      return { ...spawned, awaited: new Set([...spawned.awaited, ...task.invokesAfter]) };
+      return {
+        ...spawned,
+        awaited: new Set([...spawned.awaited, ...task.invokesAfter]),
+        maybeHeld: new Map([...task.invokesUnder, ...spawned.maybeHeld]),
+      };
     });
   });
   return { ...task, accesses: [...task.accesses, ...accesses], invokes: unknownFunctions(interpreter, task.invokes) };

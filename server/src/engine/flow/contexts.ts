@@ -6,7 +6,9 @@
  */
 import { accessPath, below, type AccessPath } from './access-path.js';
 import type { FunctionFacts } from './analysis.js';
+import { isHandlerLiteral } from './framework.js';
 import type { FuncHead } from './ir.js';
+import type { Type } from '../types/types.js';
 import type { Loc } from './locations.js';
 import type { FactChanges } from './fact-changes.js';
 import { functionId, isInTest, type FlowDecl } from './flow-decl.js';
@@ -38,6 +40,8 @@ export interface Context {
 }
 
 const nothing: Context = { held: new Map(), maybeHeld: new Set(), fresh: new Set(), initialises: false, calls: [] };
+/** Of functions that only tests call, and of literals that are put away: nobody knows what their callers hold. */
+const calledByOthers: Context = { ...nothing, maybeHeld: new Set([unnamedLock]) };
 const maxRounds = 10;
 /** Fewer dirty ones are looked for one by one; more, among all functions. */
 const fewFunctions = 24;
@@ -160,8 +164,13 @@ class Computation {
   }
 
   private set({ func }: FunctionFacts, context: Context): void {
-    const id = functionId(func);
-    this.changes.set(id, { ...context, calls: this.calls.get(id) ?? [] });
+    this.changes.set(functionId(func), { ...context, calls: this.callsOf(func) });
+  }
+
+  /** Tests call functions as nobody else would; they say nothing of what those can count on. */
+  private callsOf(func: FuncHead): readonly Call[] {
+    const calls = this.calls.get(functionId(func)) ?? [];
+    return isInTest(func) ? calls : calls.filter(({ from }) => !from.inTest);
   }
 
   private meet(func: FuncHead, unknown: ReadonlySet<object>): Context | undefined {
@@ -170,7 +179,9 @@ class Computation {
     const fresh = new Set(func.params.keys());
     let initialises = true;
     let any = false;
-    for (const call of this.calls.get(functionId(func))!) {
+    const calls = this.callsOf(func);
+    if (calls.length === 0) return calledByOthers;
+    for (const call of calls) {
       const { fact, facts } = call;
       if (unknown.has(functionId(fact.caller))) continue; // Optimistic, until the caller is known.
       any = true;
@@ -207,8 +218,6 @@ function callsBy(decls: readonly FlowDecl[]): ReadonlyMap<object, readonly Call[
   for (const from of decls) {
     for (const facts of from.all) {
       for (const fact of facts.calls) {
-        // Tests call helpers as nobody else would; they say nothing of what helpers can count on.
-        if (from.inTest && !isInTest(fact.callee)) continue;
         if (!fact.callee.node) continue; // Of another package.
         const known = calls.get(functionId(fact.callee));
         if (known) known.push({ fact, facts, from });
@@ -222,6 +231,7 @@ function callsBy(decls: readonly FlowDecl[]): ReadonlyMap<object, readonly Call[
 /** Initialisers and `init` run before anything else. */
 function outermost(facts: FunctionFacts): Context {
   const { func } = facts.func;
+  if (isInternal(facts.func) && !func && !isHandlerLiteral(facts.func)) return calledByOthers;
   const initialises =
     func === undefined
       ? facts.func.params.length === 0 && facts.func.node === facts.func.decl.root
@@ -229,10 +239,25 @@ function outermost(facts: FunctionFacts): Context {
   return { ...nothing, initialises };
 }
 
-/** Literals and unexported functions are called by this package alone. */
+/**
+ * Literals, unexported functions and the methods of unexported types are called by this package alone, as far as they
+ * are called by name.
+ */
 function isInternal(func: FuncHead): boolean {
   if (!func.func) return func.node !== func.decl.root;
-  return !/^\p{Lu}/u.test(func.func.name) && func.func.name !== 'main' && func.func.name !== 'init';
+  const { name, type } = func.func;
+  if (name === 'main' || name === 'init') return false;
+  return !isExported(name) || (type.recv !== undefined && !isExported(typeName(type.recv.type)));
+}
+
+function isExported(name: string): boolean {
+  return /^\p{Lu}/u.test(name);
+}
+
+/** The name of a receiver's type; empty for what has none. */
+function typeName(type: Type): string {
+  const named = type.kind === 'pointer' ? type.elem : type;
+  return named.kind === 'named' ? named.obj.name : '';
 }
 
 /** What a call says by itself, whatever the caller's context: locks in the callee's terms. */

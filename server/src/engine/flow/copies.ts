@@ -49,6 +49,8 @@ export interface CopyFact {
   readonly writes: SharedWrite[];
   /** The copy is changed in another field, returned, stored, sent: it was meant to live on its own. */
   independent: boolean;
+  /** The variable of a range clause that was changed, but so far is not used as a whole. */
+  isScratch?: boolean;
   /** The copy is put back where it came from. */
   storedBack: boolean;
   /** By-value argument or receiver: the function called. Entries copied by a generic callee: its call. */

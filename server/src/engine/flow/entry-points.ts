@@ -77,6 +77,7 @@ function withItself(facts: FunctionFacts): readonly Conflict[] {
     opaque: false,
     invokes: [],
     invokesAfter: new Set(),
+    invokesUnder: new Map(),
     repeated: true,
     withItself: true,
   };
@@ -116,6 +117,8 @@ function withBackground(
     if (map === undefined || other.awaited.size > 0) continue; // It may have waited for the goroutine.
     for (const { starter, task, access: one, base } of background(cellOf(other)!.cell.key)) {
       if (starter === facts || (one.kind === 'read' && other.kind === 'read')) continue;
+      // Its owner locks it there: whether the lock is missing here is a question about guards.
+      if (one.maybeHeld.size > 0) continue;
       // A constructor starts goroutines on the new value, a method on its receiver.
       if (!base.startsWith(receiverName(starter) === recv ? '#0' : 'new ')) continue;
       conflicts.push({ map, one, other, task, otherTask: undefined });

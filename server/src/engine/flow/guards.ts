@@ -178,7 +178,7 @@ function pathsOf(facts: FunctionFacts, locks: Lockset): Map<AccessPath, Mode> {
 }
 
 /** A lock beside the map is named from their struct; others by their path, which is the same in all functions only for package-level ones. */
-function guardName(path: AccessPath, base: AccessPath): GuardName {
+export function guardName(path: AccessPath, base: AccessPath): GuardName {
   if (path === unnamedLock) return path;
   const rest = base === '' ? undefined : below(path, base);
   if (rest !== undefined) return rest || '.';

@@ -34,11 +34,13 @@ export class Memory {
     return object.kind === 'alloc' || (object.kind === 'variable' && this.declared.has(object.variable!));
   }
 
-  /** `old := s.m; s.m = make(…)`: the old map is the function's alone. */
+  /** `old := s.m; s.m = make(…)`: the old map, or slice, is the function's alone, and so are the maps in it. */
   isTaken(state: State, map: Loc): boolean {
-    const { kind, of, root } = this.locations.object(map);
+    const { locations } = this;
+    const { kind, of, root } = locations.object(map);
     if (kind !== 'entry' || root !== map) return false;
-    return this.locations.isSingle(of!) && !this.content(state, of!).includes(map);
+    if (locations.isSingle(of!)) return !this.content(state, of!).includes(map);
+    return locations.field(of!) === elements && this.isTaken(state, locations.parent(of!));
   }
 
   content(state: Contents, loc: Loc): Refs {

@@ -71,6 +71,8 @@ export interface Task {
   readonly invokes: Refs;
   /** Wait groups and channels awaited before it calls any of those, on every path. */
   readonly invokesAfter: ReadonlySet<Loc>;
+  /** Locks that may be held at every call of those. */
+  readonly invokesUnder: Lockset;
   /** Started again while it may still be running. */
   readonly repeated: boolean;
   /** Spawned while another one of the same spawn site may run. */

@@ -189,19 +189,30 @@ export class Translation {
       signals: refsOf(task.signals.flatMap((loc) => this.loc(loc))),
       invokes: refsOf(task.invokes.flatMap((loc) => this.loc(loc))),
       invokesAfter: this.locs(task.invokesAfter),
+      invokesUnder: this.lockset(task.invokesUnder),
     };
+  }
+
+  lockset(locks: Lockset): Lockset {
+    if (locks.size === 0) return noLocks;
+    return new Map([...locks].flatMap(([lock, mode]) => this.loc(lock).map((loc) => [loc, mode] as const)));
   }
 
   private locks({ maps }: Access, held: Lockset, outer: Lockset): Lockset {
     if (held.size === 0) return outer;
     const all = new Map<Loc, Mode>(outer);
-    const isOwnMap = maps.every((map) => this.isCalleesOwn(map));
+    const isOwnMap = this.isOwnMap({ maps });
     for (const [lock, mode] of held) {
       // Another lock at each call guards nothing between calls, unless the map is another one too.
       if (!isOwnMap && this.isCalleesOwn(lock)) continue;
       for (const loc of this.loc(lock)) if (all.get(loc) !== 'write' && !this.isWide(loc)) all.set(loc, mode);
     }
     return all;
+  }
+
+  /** Whether the map is made by the callee: another one each time. */
+  isOwnMap({ maps }: Pick<Access, 'maps'>): boolean {
+    return maps.every((map) => this.isCalleesOwn(map));
   }
 
   /** A channel with room for several tokens is no lock. */

@@ -331,9 +331,18 @@ export class Watch {
     for (let at = locations.parent(place); at; at = locations.parent(at)) {
       for (const fact of this.byRoot.get(at) ?? []) {
         // The source goes its own way while the copy keeps what was.
-        fact.independent ||= fact.copyRoot === at || fact.pairs.some(({ number }) => state.phase(number) !== 0);
+        const isDifferent = fact.copyRoot === at || fact.pairs.some(({ number }) => state.phase(number) !== 0);
+        // The variable of a loop may serve as scratch space, until it is used as a whole.
+        if (fact.form === 'range' && fact.copyRoot === at) fact.isScratch ??= true;
+        else fact.independent ||= isDifferent;
       }
     }
+  }
+
+  /** The values at these places are passed as a whole. */
+  passed(places: Refs): void {
+    for (const place of places)
+      for (const fact of this.copiesAt(place)) if (fact.form === 'range') fact.independent ||= fact.isScratch === true;
   }
 
   /** The value at these places leaves: returned, stored elsewhere, sent. */

@@ -9,6 +9,7 @@ import { accessPath } from '../flow/access-path.js';
 import type { FunctionFacts } from '../flow/analysis.js';
 import { cellOf, isInsideElement } from '../flow/cells.js';
 import { entryConflicts } from '../flow/entry-points.js';
+import { guardName } from '../flow/guards.js';
 import type { Loc } from '../flow/locations.js';
 import type { Access, Conflict, Task } from '../flow/summary.js';
 import { addMutexFixes } from '../rewrites/add-mutex.js';
@@ -86,7 +87,7 @@ ends the whole process with a fatal error that cannot be recovered. Different ke
     const byMap = new Map<Loc, Conflict[]>();
     const entry = entryConflicts(facts, (cell) => (isOpen(questions, cell) ? questions.backgroundOf(cell) : []));
     for (const conflict of entry.length > 0 ? [...facts.conflicts, ...entry] : facts.conflicts) {
-      if (!mayRace(questions, conflict)) continue;
+      if (!mayRace(questions, conflict) || isTestsOwn(questions, facts, conflict)) continue;
       const known = byMap.get(conflict.map);
       if (known) known.push(conflict);
       else byMap.set(conflict.map, [conflict]);
@@ -154,6 +155,16 @@ function mayRace(questions: Questions, conflict: Conflict): boolean {
   return isOpen(questions, located.cell.key);
 }
 
+/**
+ * A test that looks inside a value which locks its map (no rule about locks speaks of that either), and one that makes
+ * the requests to its own handlers.
+ */
+function isTestsOwn(questions: Questions, { func }: FunctionFacts, { one, other, task, otherTask }: Conflict): boolean {
+  if (task === otherTask && task.kind === 'handler') return questions.isInTest(task.site.decl);
+  if (otherTask || one.held.size === 0 || other.held.size > 0 || !questions.isInTest(func.decl)) return false;
+  return task.beyond !== undefined || !questions.isInTest(task.site.decl);
+}
+
 /** Whether all of it happens inside one call of another package, which is told of it there. */
 function isElsewhere({ one, other, task, otherTask }: Conflict): boolean {
   const isInCall = (access: Access, { beyond, site }: Task): boolean =>
@@ -176,12 +187,17 @@ function haveCommonLock(a: Access, b: Access): boolean {
 
 const names = new WeakMap<Access, ReadonlySet<string>>();
 
+/** As seen from the value that is shared: a lock beside the map, and one of what the function was given or has made. */
 function lockNames(access: Access): ReadonlySet<string> {
   let known = names.get(access);
   if (!known) {
     const { table, owner, maybeHeld } = access;
+    const base = cellOf(access)?.base ?? '';
     known = new Set(
-      [...maybeHeld.keys()].map((lock) => accessPath(table, owner, lock).replace(/^(#\d+|new [^.]*)/, '')),
+      [...maybeHeld.keys()].flatMap((lock) => {
+        const path = accessPath(table, owner, lock);
+        return [guardName(path, base), path.replace(/^(#\d+|new [^.]*)/, '')];
+      }),
     );
     names.set(access, known);
   }

@@ -113,6 +113,8 @@ function isUnguarded(questions: Questions, { writeLocks }: GuardedCell, guard: G
   if (access.access.kind === 'read' && [...access.held.keys()].some((name) => writeLocks.has(name))) return false;
   if (access.construction || access.held.has(guard.name) || access.maybeHeld.has(guard.name)) return false;
   if (access.heldBySome.has('?')) return false;
+  // The lock is in a value around the map's own, and this one is met by itself: it may be another's, or a copy.
+  if (guard.name.startsWith('^') && !access.base.includes('.')) return false;
   // Tests look inside what they alone use, but for the goroutines that they start.
   return !questions.isInTest(access.facts.func.decl) || access.context.calls.some(({ fact }) => fact.spawned);
 }

@@ -165,6 +165,7 @@ class Decoder {
       opaque: data.opaque === true,
       invokes: this.refs(data.invokes),
       invokesAfter: this.set(data.invokesAfter),
+      invokesUnder: this.locks(data.invokesUnder),
       repeated: data.repeated === true,
       withItself: data.withItself === true,
     };

@@ -167,7 +167,10 @@ class Encoder {
       accesses: task.accesses.map((access) => this.access(access)),
       signals: this.refs(task.signals),
       invokes: this.refs(task.invokes),
-      ...withoutEmpty({ invokesAfter: this.refs(task.invokesAfter) }),
+      ...withoutEmpty({
+        invokesAfter: this.refs(task.invokesAfter),
+        invokesUnder: this.locks(task.invokesUnder),
+      }),
       ...(task.opaque ? { opaque: true } : {}),
       ...(task.repeated ? { repeated: true } : {}),
       ...(task.withItself ? { withItself: true } : {}),

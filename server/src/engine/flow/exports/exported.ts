@@ -70,6 +70,7 @@ export interface TaskData {
   readonly signals: readonly LocNumber[];
   readonly invokes: readonly LocNumber[];
   readonly invokesAfter?: readonly LocNumber[];
+  readonly invokesUnder?: LocksData;
   readonly opaque?: true;
   readonly repeated?: true;
   readonly withItself?: true;
