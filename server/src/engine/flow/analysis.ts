@@ -1,5 +1,5 @@
 /** The facts of one function, and the summary that its callers see. */
-import type { KeepFact, Loan, ReturnFact } from './boundary.js';
+import type { KeepFact, LibraryLoan, Loan, ReturnFact } from './boundary.js';
 import type { CopyFact } from './copies.js';
 import { declNumber } from './decl-number.js';
 import type { Escape, LockTaken } from './escapes.js';
@@ -25,6 +25,7 @@ export interface FunctionFacts {
   readonly keeps: readonly KeepFact[];
   readonly returns: readonly ReturnFact[];
   readonly loans: readonly Loan[];
+  readonly libraryLoans: readonly LibraryLoan[];
   /** Maps that leave it as themselves. */
   readonly escapes: readonly Escape[];
   /** The locks it takes, in the order of its blocks. */
@@ -41,10 +42,11 @@ export function analyse(func: FuncIR, callees: Callees): FunctionFacts {
   if (isInert(func, callees)) return inertFacts(func);
   const interpreter = new Interpreter(func, callees);
   interpreter.run();
-  const { locations, accesses, watch, conflicts, calls, tasks, returns, loans, escapes, locks } = interpreter;
+  const { locations, accesses, watch, conflicts, calls, tasks } = interpreter;
+  const { returns, loans, libraryLoans, escapes, locks } = interpreter;
   const summary = summarise(interpreter);
   const keeps = interpreter.keeps.filter(({ place, map }) => isStillThere(summary, place, map));
-  const boundary = { keeps, returns, loans, escapes };
+  const boundary = { keeps, returns, loans, libraryLoans, escapes };
   return { func, locations, accesses, copies: watch.facts, conflicts, calls, tasks, ...boundary, locks, summary };
 }
 
@@ -91,6 +93,7 @@ function inertFacts(func: FuncIR): FunctionFacts {
     keeps: [],
     returns: [],
     loans: [],
+    libraryLoans: [],
     escapes: [],
     locks: [],
     summary: { ...summary, fingerprint: fingerprintOf(summary) },

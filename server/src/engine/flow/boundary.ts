@@ -6,6 +6,7 @@ import type { Node } from '../syntax/ast.js';
 import { isExported, isMap } from '../types/index.js';
 import type { Var } from '../types/types.js';
 import { cellAt, type Cell } from './cells.js';
+import type { Lending } from './library-loans.js';
 import type { FuncHead } from './ir.js';
 import { saysItIsShared, saysItWrites } from './conventions.js';
 import type { Loc, Locations, Refs } from './locations.js';
@@ -58,11 +59,16 @@ export interface Loan {
   /** The function that lends it; undefined for libraries. */
   readonly callee: FuncHead | undefined;
   readonly cell: Cell | undefined;
-  /** Why the owner shares it with others, as a library documents it. */
-  readonly shared: string | undefined;
   /** Where the owner has it. */
   readonly place: Refs;
   readonly maps: Refs;
+}
+
+/** A call of a library whose results others have, too: as if it were a variable of the library that holds them. */
+export interface LibraryLoan {
+  readonly call: Site;
+  readonly lending: Lending;
+  readonly holder: Var;
 }
 
 /** A parameter, or a variable of the function around, is stored in a field or package-level variable. */

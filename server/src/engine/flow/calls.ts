@@ -6,6 +6,8 @@
 import { unknown } from '../types/index.js';
 import type { Func, Type } from '../types/types.js';
 import { boundaryOf, type Loan } from './boundary.js';
+import { cellAt } from './cells.js';
+import type { Lending } from './library-loans.js';
 import { mapLeaves } from './copies.js';
 import { applyDecoder, isUnresolved } from './decoding.js';
 import type { Interpreter } from './interpreter.js';
@@ -260,7 +262,6 @@ function lend(interpreter: Interpreter, call: Call, summary: Summary, translatio
       call: interpreter.site(call.node),
       callee: summary.func,
       cell,
-      shared: undefined,
       place: translation.loc(place),
       maps: interpreter.values[dst]!,
     };
@@ -282,6 +283,34 @@ function noteKept(interpreter: Interpreter, call: Call, { summary, args }: Targe
       interpreter.escape('argument', call.node, value, args[index]!, translation.loc(place));
     }
   }
+}
+
+/** A library's results that others have, too: a list is new, what is in it is not. */
+function lendFromLibrary(interpreter: Interpreter, call: Call, lending: Lending): void {
+  const { locations, memory, state, values, inLoop } = interpreter;
+  call.dsts.forEach((dst, i) => {
+    if (!dst) return;
+    const type = call.resultTypes[i]!;
+    const list = shapeOf(type);
+    const holder = interpreter.holderOf(call, i, lending, list.kind === 'slice' ? list.elem : type);
+    const held = memory.load(state, locations.only(locations.variable(holder)));
+    values[dst] = held;
+    if (list.kind !== 'slice') return;
+    const made = locations.only(memory.allocate(state, `call ${call.node} ${i}`, type, inLoop));
+    memory.store(state, memory.elements(made, list.elem), held);
+    values[dst] = made;
+  });
+}
+
+/** A getter that returns a map of its receiver. */
+function lendField(interpreter: Interpreter, call: Call, field: string, receiver: Refs): void {
+  const [dst] = call.dsts;
+  if (!dst) return;
+  const place = interpreter.memory.fields(receiver, field, call.resultTypes[0]!);
+  const maps = interpreter.memory.load(interpreter.state, place);
+  interpreter.values[dst] = maps;
+  const cell = place.length === 1 ? cellAt(interpreter.locations, interpreter.func, place[0]!)?.cell : undefined;
+  interpreter.lent.set(dst, { call: interpreter.site(call.node), callee: undefined, cell, place, maps });
 }
 
 /** By-value arguments that hold maps are copies; so is what the callee does to its parameter. */
@@ -424,6 +453,14 @@ function applyModel(interpreter: Interpreter, call: Call, model: Model): void {
     });
   }
   if (model.once !== undefined) runOnce(interpreter, call, argument(model.once));
+  if (model.lends) {
+    lendFromLibrary(interpreter, call, model.lends);
+    return;
+  }
+  if (model.field !== undefined) {
+    lendField(interpreter, call, model.field, argument(0));
+    return;
+  }
   if (model.returns !== undefined && call.dsts[0]) {
     values[call.dsts[0]] = argument(model.returns);
     return;

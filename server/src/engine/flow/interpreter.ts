@@ -7,8 +7,9 @@
 import { Kind, nodesOf, type Node } from '../syntax/ast.js';
 import type { Func, Type, Var } from '../types/types.js';
 import { applyCall } from './calls.js';
-import { ownedPlace, type KeepFact, type Loan, type ReturnFact } from './boundary.js';
+import { ownedPlace, type KeepFact, type LibraryLoan, type Loan, type ReturnFact } from './boundary.js';
 import { cellAt } from './cells.js';
+import type { Lending } from './library-loans.js';
 import { sharesMaps, type ReturnedCopy } from './copies.js';
 import { decodedMaps } from './decoding.js';
 import { leaving, type Escape, type EscapeForm, type LockTaken } from './escapes.js';
@@ -68,6 +69,8 @@ export class Interpreter {
   readonly keeps: KeepFact[] = [];
   readonly returns: ReturnFact[] = [];
   readonly loans: Loan[] = [];
+  readonly libraryLoans: LibraryLoan[] = [];
+  private readonly holders = new Map<string, Var>();
   /** Temporaries that hold what a call lent. */
   readonly lent = new Map<Temp, Loan>();
   readonly escapes: Escape[] = [];
@@ -353,6 +356,29 @@ export class Interpreter {
       const index = this.func.params.indexOf(object.variable);
       if (index >= 0) this.independent.add(index);
     }
+  }
+
+  /** The variable of a library that holds what a call lends. */
+  holderOf({ node }: Call, result: number, lending: Lending, type: Type): Var {
+    const key = `${node} ${result}`;
+    let holder = this.holders.get(key);
+    if (!holder) {
+      const shape = { kind: 'var', role: 'local', param: undefined, embedded: false, origin: undefined } as const;
+      const made: Var = {
+        ...shape,
+        name: 'the shared value',
+        pkg: '',
+        type,
+        written: type,
+        get generic() {
+          return made;
+        },
+      };
+      holder = made;
+      this.holders.set(key, holder);
+      this.libraryLoans.push({ call: this.site(node), lending, holder });
+    }
+    return holder;
   }
 
   /** Whether a map may have entries: one just made has none until something is written. */

@@ -4,6 +4,7 @@
  * to call function arguments before it returns, and to keep nothing.
  */
 import type { Callee } from './ir.js';
+import { lendingOf, lentField, type Lending } from './library-loans.js';
 import type { Mode } from './state.js';
 import type { TaskKind } from './summary.js';
 
@@ -45,6 +46,10 @@ export interface Model {
   readonly copies?: { readonly to: number; readonly from: number };
   /** Keeps these arguments: they outlive the call. */
   readonly keeps?: readonly number[];
+  /** The results are shared with others. */
+  readonly lends?: Lending;
+  /** The result is the map in this field of the receiver, as itself. */
+  readonly field?: string;
   /** Writes to what its arguments from this one on point to. */
   readonly fills?: number;
 }
@@ -241,8 +246,11 @@ export function modelOf(name: Name): Model | undefined {
   if (known) return known;
   const { func, recvType } = name;
   if (routers[recvType]?.test(func.name)) return registers;
-  if (recvType) return lockMethods[func.name];
-  return undefined;
+  const lends = lendingOf(recvType, func.name, fullName(name));
+  if (lends) return { lends };
+  const field = lentField(fullName(name));
+  if (field !== undefined) return { field };
+  return recvType ? lockMethods[func.name] : undefined;
 }
 
 /** Whether a call writes to what the argument, counted without a receiver, points to. */

@@ -10,6 +10,9 @@ import type { Cell } from '../flow/cells.js';
 import type { CopyFact } from '../flow/copies.js';
 import type { Access } from '../flow/summary.js';
 import { borrowedCloneFixes } from '../rewrites/clone-value.js';
+import type { Loc } from '../flow/locations.js';
+import type { Node } from '../syntax/ast.js';
+import type { Var } from '../types/types.js';
 import { isMap } from '../types/index.js';
 import { isWrittenByName, readsOf } from './boundaries.js';
 import { borrowersOf, isMeantForWriting, isWrittenThrough } from './borrowers.js';
@@ -19,7 +22,8 @@ import { defineRule, type Note } from './rule.js';
 
 interface Evidence {
   readonly facts: FunctionFacts;
-  readonly copy: CopyFact;
+  /** Where it was borrowed: a call, or the name of a package-level variable. */
+  readonly from: Node;
   readonly write: Access;
   /** Whose map it is. */
   readonly owner: string;
@@ -75,45 +79,61 @@ func verbose() map[string]string {
 
   *detectInFunction(facts, questions): Iterable<Evidence> {
     if (questions.isInTest(facts.func.decl)) return;
+    if (facts.libraryLoans.length > 0) yield* fromLibrary(facts);
     for (const copy of facts.copies) {
       const { written: write } = copy;
       if (!write || copy.call || !isMap(copy.type)) continue;
       if (copy.loan) {
-        if (!copy.storedBack) yield* borrowed(facts, copy, copy.loan, write, questions);
+        if (!copy.storedBack) yield* borrowed(facts, copy.loan, write, questions);
       } else yield* fromDefault(facts, copy, write, questions);
     }
   },
 
-  report({ facts, copy, write, owner, shared }) {
+  report({ facts, from, write, owner, shared }) {
     const { decl } = facts.func;
-    const name = copy.target ? shortText({ decl, node: copy.target }) : 'the map';
     const at = write.calls[0] ?? write.site;
-    const message = `${name} is ${verb(write)} here, and it is ${owner} itself`;
-    const from = copy.loan?.call ?? { decl, node: copy.source };
-    const notes = [{ at: from, message: `${name} is borrowed here` }, ...(shared?.notes ?? [])];
+    const message = `a map is ${verb(write)} here that belongs to ${owner}`;
+    const notes = [{ at: { decl, node: from }, message: 'it is borrowed here' }, ...(shared?.notes ?? [])];
     if (!shared) return { at, severity: 'information', message, notes };
     return { at, severity: 'warning', message: `${message}: ${shared.message}`, notes: distinct(notes) };
   },
 
-  fixes: ({ facts, copy }, pass) => borrowedCloneFixes(pass, facts.func.decl, copy.source),
+  fixes: ({ facts, from }, pass) => borrowedCloneFixes(pass, facts.func.decl, from),
 });
 
-function* borrowed(
-  facts: FunctionFacts,
-  copy: CopyFact,
-  loan: Loan,
-  write: Access,
-  questions: Questions,
-): Iterable<Evidence> {
-  const { callee, cell, shared } = loan;
-  if (shared !== undefined) {
-    yield { facts, copy, write, owner: 'what the library keeps', shared: { message: shared, notes: [] } };
+/** Writes to what a cache of a library gives to others, too; one for each call that lends. */
+function* fromLibrary(facts: FunctionFacts): Iterable<Evidence> {
+  for (const { call, lending, holder } of facts.libraryLoans) {
+    const write = facts.accesses.find(
+      ({ kind, maps }) => kind === 'write' && maps.length > 0 && maps.every((map) => isReached(facts, map, holder)),
+    );
+    if (!write) continue;
+    const owner = `what ${shortText(call)} gives`;
+    const shared = lending.documented ? { message: lending.why, notes: [] } : undefined;
+    yield { facts, from: call.node, write, owner: shared ? owner : `${owner}: ${lending.why}`, shared };
+  }
+}
+
+/** Whether a map was reached from a variable, as it was when the function was entered. */
+function isReached({ locations }: FunctionFacts, map: Loc, holder: Var): boolean {
+  for (let at = map; at; at = locations.object(at).of ?? 0) {
+    if (locations.object(at).variable === holder) return true;
+  }
+  return false;
+}
+
+function* borrowed(facts: FunctionFacts, loan: Loan, write: Access, questions: Questions): Iterable<Evidence> {
+  const { callee, cell } = loan;
+  const from = loan.call.node;
+  if (!callee) {
+    const isShared = facts.libraryLoans.some(({ holder }) => loan.maps.some((map) => isReached(facts, map, holder)));
+    if (!isShared) yield { facts, from, write, owner: cell?.name ?? 'another value', shared: undefined };
     return;
   }
   // A map that a mutex guards here is left to the rules about guards.
-  if (!callee?.func || !cell || questions.cell(cell.key)?.guard || isMeantForWriting(callee.func)) return;
+  if (!callee.func || !cell || questions.cell(cell.key)?.guard || isMeantForWriting(callee.func)) return;
   if (isWrittenThrough(borrowersOf(questions, callee, cell)) || isLazy(questions, loan)) return;
-  yield { facts, copy, write, owner: cell.name, shared: guardedThere(facts, loan) ?? tableOf(questions, facts, cell) };
+  yield { facts, from, write, owner: cell.name, shared: guardedThere(facts, loan) ?? tableOf(questions, facts, cell) };
 }
 
 /** The accessor makes the map where there is none yet: it is there to be written. */
@@ -159,5 +179,5 @@ function* fromDefault(facts: FunctionFacts, copy: CopyFact, write: Access, quest
   if (!defaultWords.test(variable.name) || copy.writes.some(({ read }) => read)) return;
   const cell = { key: `${variable.pkg}.${variable.name}`, name: variable.name, variable };
   const shared = questions.cell(cell.key)?.guard ? undefined : tableOf(questions, facts, cell);
-  if (shared) yield { facts, copy, write, owner: cell.name, shared };
+  if (shared) yield { facts, from: copy.source, write, owner: cell.name, shared };
 }
