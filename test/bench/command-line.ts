@@ -9,9 +9,8 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { goFolders } from '../../server/src/host/go-folders.js';
 import { createNodeHost } from '../../server/src/host/node.js';
-import { openErrorCounter } from '../support/go-syntax.js';
+import { bareParse } from './bare-parse.js';
 
 const cli = join(import.meta.dirname, '../../dist/cli.js');
 
@@ -22,7 +21,7 @@ async function main(given: string | undefined): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), 'mapguard-bench-'));
   try {
     const folder = given ?? copyOfGo(scratch);
-    const parse = await parseTime(folder);
+    const { seconds: parse } = await bareParse(folder);
     console.log(''.padEnd(22), '    wall     × parse     processor   × parse    peak memory');
     const ran = (name: string, cache: string, ...options: string[]): void => {
       const { wall, processor, megabytes } = run(folder, scratch, cache, options);
@@ -46,27 +45,6 @@ function copyOfGo(scratch: string): string {
   const folder = join(scratch, 'src');
   cpSync(join(goroot, 'src'), folder, { recursive: true });
   return folder;
-}
-
-/** Seconds that tree-sitter's bare parse takes, reckoned from every eighth file. */
-async function parseTime(folder: string): Promise<number> {
-  const host = createNodeHost();
-  const texts: string[] = [];
-  for await (const each of goFolders(host, folder, [])) {
-    for (const { name } of host.files.readDir(each) ?? []) {
-      if (name.endsWith('.go')) texts.push(host.files.readFile(`${each}/${name}`) ?? '');
-    }
-  }
-  const sizeOf = (some: readonly string[]): number => some.reduce((sum, text) => sum + text.length, 0);
-  const lines = texts.reduce((sum, text) => sum + text.split('\n').length, 0);
-  const sample = texts.filter((_, at) => at % 8 === 0);
-  const countErrors = await openErrorCounter();
-  const before = process.cpuUsage();
-  for (const text of sample) countErrors(text);
-  const { user, system } = process.cpuUsage(before);
-  const seconds = ((user + system) / 1e6) * (sizeOf(texts) / sizeOf(sample));
-  console.log(`${texts.length} files, ${(lines / 1e6).toFixed(2)} million lines; bare parse ${seconds.toFixed(1)} s`);
-  return seconds;
 }
 
 interface Ran {

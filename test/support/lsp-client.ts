@@ -16,6 +16,8 @@ import type * as lsp from 'vscode-languageserver-protocol';
 export interface ClientOptions {
   /** The bundle to run. */
   readonly server: string;
+  /** Another program to run instead. */
+  readonly command?: string;
   /** Its arguments; `--stdio` if none are given. */
   readonly args?: readonly string[];
   readonly folders: readonly string[];
@@ -58,7 +60,10 @@ export class LspClient {
     this.settings = options.settings ?? {};
     const env = { ...process.env, ...options.env };
     const args = options.args ?? ['--stdio'];
-    this.process = spawn(process.execPath, [options.server, ...args], { stdio: ['pipe', 'pipe', 'inherit'], env });
+    const [command, ...all] = options.command
+      ? [options.command, ...args]
+      : [process.execPath, options.server, ...args];
+    this.process = spawn(command, all, { stdio: ['pipe', 'pipe', 'inherit'], env });
     this.connection = createProtocolConnection(
       new StreamMessageReader(this.process.stdout!),
       new StreamMessageWriter(this.process.stdin!),
