@@ -272,7 +272,7 @@ class Analysis {
     if (keepsToItself) return;
     call.args.forEach((temp, i) => {
       const value = values[temp] ?? 'unknown';
-      if (isAggregate(call.argTypes[i]!)) this.escapeContent(pointee(value));
+      if (isCopied(call, i)) this.escapeContent(pointee(value));
       else this.escape(value);
     });
     // What is not the function's own may be changed by anybody.
@@ -397,6 +397,12 @@ class Analysis {
   }
 }
 
+/** Whether the callee gets a copy of the argument; methods with a pointer receiver get the address of the operand. */
+function isCopied({ callee, argTypes }: Call, index: number): boolean {
+  const recv = callee.kind === 'static' && index === 0 ? callee.func.type.recv : undefined;
+  return isAggregate(recv?.type ?? argTypes[index]!);
+}
+
 /** Calls that change nothing of what they are given, and keep none of it. */
 function isHarmless({ callee }: Call): boolean {
   const model = callee.kind === 'static' ? callee.model : undefined;
@@ -461,7 +467,7 @@ function changedIn(func: FuncIR): ReadonlySet<Var> {
           note(instr.place, instr.op === 'store' ? instr.value : 0);
           break;
         case 'call':
-          note(...instr.args.filter((_, i) => !isAggregate(instr.argTypes[i]!)));
+          note(...instr.args.filter((_, i) => !isCopied(instr, i)));
           break;
         case 'function':
           note(instr.recv);
