@@ -145,6 +145,7 @@ export class Unit {
       cell: (key) => facts.cell(key),
       contextOf: (func) => facts.contextOf(func),
       backgroundOf: (cell) => facts.backgroundOf(cell),
+      contextWritesOf: (key) => facts.contextWritesOf(key),
       isNilAfterInit: (cell) => facts.isNilAfterInit(cell),
       syncMapWriters: (variable) => facts.functions.filter(({ func }) => writesSyncMap(func, variable)).length,
       isEverSet: (place) => isEverSet(pkg, place),

@@ -1,5 +1,6 @@
 /** The facts of one function, and the summary that its callers see. */
 import type { KeepFact, LibraryLoan, Loan, ReturnFact } from './boundary.js';
+import type { ContextValue } from './context-values.js';
 import type { CopyFact } from './copies.js';
 import { declNumber } from './decl-number.js';
 import type { Escape, LockTaken } from './escapes.js';
@@ -30,6 +31,7 @@ export interface FunctionFacts {
   readonly escapes: readonly Escape[];
   /** The locks it takes, in the order of its blocks. */
   readonly locks: readonly LockTaken[];
+  readonly contextValues: readonly ContextValue[];
   readonly summary: Summary;
 }
 
@@ -42,12 +44,13 @@ export function analyse(func: FuncIR, callees: Callees): FunctionFacts {
   if (isInert(func, callees)) return inertFacts(func);
   const interpreter = new Interpreter(func, callees);
   interpreter.run();
-  const { locations, accesses, watch, conflicts, calls, tasks } = interpreter;
+  const { locations, accesses, watch, conflicts, calls, tasks, contextValues } = interpreter;
   const { returns, loans, libraryLoans, escapes, locks } = interpreter;
   const summary = summarise(interpreter);
   const keeps = interpreter.keeps.filter(({ place, map }) => isStillThere(summary, place, map));
   const boundary = { keeps, returns, loans, libraryLoans, escapes };
-  return { func, locations, accesses, copies: watch.facts, conflicts, calls, tasks, ...boundary, locks, summary };
+  const own = { accesses, copies: watch.facts, conflicts, calls, tasks, contextValues, locks };
+  return { func, locations, ...own, ...boundary, summary };
 }
 
 /** Whether what was stored stays reachable for the caller: not in a value that is gone, and not replaced since. */
@@ -96,6 +99,7 @@ function inertFacts(func: FuncIR): FunctionFacts {
     libraryLoans: [],
     escapes: [],
     locks: [],
+    contextValues: [],
     summary: { ...summary, fingerprint: fingerprintOf(summary) },
   };
 }

@@ -9,6 +9,7 @@ import { boundaryOf, type Loan } from './boundary.js';
 import { cellAt } from './cells.js';
 import type { Lending } from './library-loans.js';
 import { mapLeaves } from './copies.js';
+import { putValue, takeValue } from './context-values.js';
 import { applyDecoder, isUnresolved } from './decoding.js';
 import type { Interpreter } from './interpreter.js';
 import type { Call, Temp } from './ir.js';
@@ -473,6 +474,18 @@ function applyModel(interpreter: Interpreter, call: Call, model: Model): void {
       copyEntries(interpreter, call, [clone], argument(model.clones), map.elem);
     }
     values[call.dsts[0]] = [clone];
+    return;
+  }
+  if (model.puts) {
+    putValue(interpreter, call, model.puts);
+    return;
+  }
+  if (model.takes) {
+    takeValue(interpreter, call, model.takes);
+    return;
+  }
+  if (model.part !== undefined && call.dsts[0]) {
+    values[call.dsts[0]] = memory.load(state, memory.fields(argument(0), model.part, call.resultTypes[0]!));
     return;
   }
   if (model.copies) {

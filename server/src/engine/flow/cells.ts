@@ -9,6 +9,7 @@ import { accessPath, type AccessPath } from './access-path.js';
 import type { FunctionFacts } from './analysis.js';
 import { typePath } from './build-call.js';
 import type { Leaf } from './copies.js';
+import { contextKeyOf } from './context-values.js';
 import { isUnresolved } from './decoding.js';
 import type { FuncHead } from './ir.js';
 import { elements, type Loc, type Locations } from './locations.js';
@@ -102,6 +103,8 @@ export function isInsideElement({ table, names }: Access, map: Loc): boolean {
 
 /** The cell that a location is in, or in an element of. */
 export function cellAt(locations: Locations, func: FuncHead, loc: Loc): Located | undefined {
+  // Each context has its own.
+  if (contextKeyOf(locations, loc) !== undefined) return undefined;
   while (locations.field(loc) === elements) {
     const object = locations.object(locations.parent(loc));
     if (locations.parent(locations.parent(loc)) || object.kind !== 'entry') return undefined;

@@ -10,6 +10,7 @@ import { applyCall } from './calls.js';
 import { ownedPlace, type KeepFact, type LibraryLoan, type Loan, type ReturnFact } from './boundary.js';
 import { cellAt } from './cells.js';
 import type { Lending } from './library-loans.js';
+import type { ContextValue } from './context-values.js';
 import { sharesMaps, type ReturnedCopy } from './copies.js';
 import { decodedMaps } from './decoding.js';
 import { leaving, type Escape, type EscapeForm, type LockTaken } from './escapes.js';
@@ -75,6 +76,9 @@ export class Interpreter {
   readonly lent = new Map<Temp, Loan>();
   readonly escapes: Escape[] = [];
   readonly locks: LockTaken[] = [];
+  readonly contextValues: ContextValue[] = [];
+  /** By temporary that holds a value taken from a context: where it stood there. */
+  readonly takenFrom = new Map<Temp, Refs>();
   /** The values of temporaries, as last computed. */
   readonly values: Refs[];
   /** The instruction that defines each temporary. */
@@ -404,7 +408,11 @@ export class Interpreter {
     const names: Refs[] = [];
     for (let at = temp; at && names.length < 6;) {
       const definition = this.definitions[at];
-      if (!definition) break;
+      if (!definition) {
+        const taken = this.takenFrom.get(at);
+        if (taken) names.push(taken);
+        break;
+      }
       if (definition.op === 'load') {
         names.push(this.values[definition.place]!);
         at = definition.place;

@@ -42,6 +42,12 @@ export interface Model {
    * XML has no maps.
    */
   readonly decodes?: { readonly into: number; readonly maps?: true };
+  /** The result is the context that is the first argument with an argument in it, under a key: an argument, or fixed. */
+  readonly puts?: { readonly value: number; readonly key: number | { readonly name: string } };
+  /** The result is what the context that is the first argument has under the key. */
+  readonly takes?: { readonly key: number };
+  /** The result is a part of the first argument, the same each time. */
+  readonly part?: string;
   /** What the entries of one argument hold becomes entries of another. */
   readonly copies?: { readonly to: number; readonly from: number };
   /** Keeps these arguments: they outlive the call. */
@@ -87,6 +93,16 @@ const table: Readonly<Record<string, Model>> = {
   'golang.org/x/sync/errgroup.Group.TryGo': { spawns: { kind: 'group', joinedBy: 0 } },
   'golang.org/x/sync/errgroup.Group.Wait': { waits: 0 },
   'time.AfterFunc': { spawns: { kind: 'timer' } },
+  'context.WithValue': { puts: { value: 2, key: 1 } },
+  'context.Context.Value': { takes: { key: 1 } },
+  'context.WithCancel': { returns: 0 },
+  'context.WithCancelCause': { returns: 0 },
+  'context.WithDeadline': { returns: 0 },
+  'context.WithTimeout': { returns: 0 },
+  'context.WithoutCancel': { returns: 0 },
+  'net/http.Request.Context': { part: '[context]' },
+  'google.golang.org/grpc/metadata.NewOutgoingContext': { puts: { value: 1, key: { name: 'outgoing metadata' } } },
+  'google.golang.org/grpc/metadata.NewIncomingContext': { puts: { value: 1, key: { name: 'incoming metadata' } } },
   'context.AfterFunc': { spawns: { kind: 'timer' } },
   'runtime.SetFinalizer': { spawns: { kind: 'timer' } },
   'runtime.AddCleanup': { spawns: { kind: 'timer' } },

@@ -3,6 +3,7 @@
  * an earlier one; what has not changed is the same object, so that what rests on it can be kept too.
  */
 import type { FunctionFacts } from './analysis.js';
+import { contextWrites, type ContextWrite } from './context-values.js';
 import { Contexts, type Context } from './contexts.js';
 import { backgroundAccesses, type BackgroundAccess } from './entry-points.js';
 import type { FactChanges } from './fact-changes.js';
@@ -20,6 +21,8 @@ export class PackageFacts {
   private readonly cellTable: Cells;
   private readonly background: ReadonlyMap<string, readonly BackgroundAccess[]>;
   private readonly nil: ReadonlySet<string>;
+  private readonly contextWrites = new Map<string, readonly ContextWrite[]>();
+  private readonly previousContextWrites: ReadonlyMap<string, readonly ContextWrite[]>;
   private list: readonly FunctionFacts[] | undefined;
   private literals: Map<FuncHead, FunctionFacts> | undefined;
 
@@ -27,6 +30,7 @@ export class PackageFacts {
     private readonly flow: PackageFlow,
     previous?: PackageFacts,
   ) {
+    this.previousContextWrites = previous?.contextWrites ?? new Map<string, readonly ContextWrite[]>();
     this.changes = flow.takeChanges();
     const { gone, fresh } = this.changes;
     this.contexts = new Contexts(flow, this.changes, previous?.contexts);
@@ -71,6 +75,18 @@ export class PackageFacts {
   /** Accesses to a cell by goroutines that functions of the package leave running. */
   backgroundOf(cell: string): readonly BackgroundAccess[] {
     return this.background.get(cell) ?? none;
+  }
+
+  /** Writes to maps taken from contexts under the key, by any function of the package. */
+  contextWritesOf(key: string): readonly ContextWrite[] {
+    const known = this.contextWrites.get(key);
+    if (known) return known;
+    const found = this.functions.flatMap((facts) => contextWrites(facts).filter((write) => write.key === key));
+    const before = this.previousContextWrites.get(key);
+    const isSame = before?.length === found.length && found.every((write, i) => write === before[i]);
+    const answer = isSame ? before : found;
+    this.contextWrites.set(key, answer);
+    return answer;
   }
 
   /** Whether a package-level cell holds nothing once the package is initialised. */

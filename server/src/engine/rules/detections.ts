@@ -86,6 +86,7 @@ function recorded(questions: Questions, asked: Asked[]): Questions {
     cell: record('cell'),
     contextOf: record('contextOf'),
     backgroundOf: record('backgroundOf'),
+    contextWritesOf: record('contextWritesOf'),
     isNilAfterInit: record('isNilAfterInit'),
     isEverSet: record('isEverSet'),
     syncMapWriters: record('syncMapWriters'),

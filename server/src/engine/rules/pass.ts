@@ -5,6 +5,7 @@
  */
 import type { Location } from '../diagnostic.js';
 import type { FunctionFacts } from '../flow/analysis.js';
+import type { ContextWrite } from '../flow/context-values.js';
 import type { Context } from '../flow/contexts.js';
 import type { BackgroundAccess } from '../flow/entry-points.js';
 import type { GuardedCell } from '../flow/guards.js';
@@ -23,6 +24,8 @@ export interface Questions {
   contextOf(func: FuncHead): Context;
   /** Accesses to a cell by goroutines that functions of the package leave running. */
   backgroundOf(cell: string): readonly BackgroundAccess[];
+  /** Writes to maps taken from contexts under the key. */
+  contextWritesOf(key: string): readonly ContextWrite[];
   /** Whether a package-level cell holds nothing once the package is initialised. */
   isNilAfterInit(cell: string): boolean;
   /** Whether anything in the package puts a value into the field or package-level variable, or into its elements. */

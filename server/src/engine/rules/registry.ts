@@ -2,6 +2,7 @@
 import { borrowedMapWrite } from './borrowed-map-write.js';
 import { copiedMapGuard } from './copied-map-guard.js';
 import { concurrentMapAccess } from './concurrent-map-access.js';
+import { contextValueMap } from './context-value-map.js';
 import { decodeIntoSharedMap } from './decode-into-shared-map.js';
 import { guardedMapEscape } from './guarded-map-escape.js';
 import { mapAliasWrite } from './map-alias-write.js';
@@ -27,6 +28,7 @@ export const rules = [
   borrowedMapWrite,
   shallowClone,
   decodeIntoSharedMap,
+  contextValueMap,
   sharedPointerValue,
   concurrentMapAccess,
   unguardedMapAccess,
