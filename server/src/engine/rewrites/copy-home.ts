@@ -37,6 +37,7 @@ export function copyHome(place: Place, copy: CopyFact): CopyHome | undefined {
     case 'result':
     case 'send':
     case 'box':
+    case 'entries':
       return undefined;
   }
 }
