@@ -56,6 +56,8 @@ export class CheckThenAct {
 
   private matters({ kind, condition }: Dependence): boolean {
     const { act } = this;
+    // What an object files under itself it takes out when it ends: that happens once, as its callers see to.
+    if (act.value === 0 && this.variable(act.key)?.param === 'recv') return false;
     if (act.value === 0) return kind === 'test' || ((kind === 'hit' || kind === 'none') && this.isFoundUsed(condition));
     const value = this.fresh(act.value);
     switch (kind) {
