@@ -215,13 +215,19 @@ function onePerPlace(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] 
       a.end - b.end ||
       compare(a.rule, b.rule) ||
       severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
-      compare(a.message, b.message),
+      compare(a.message, b.message) ||
+      compare(evidenceText(a), evidenceText(b)),
   );
   const seen = new Set<string>();
   return sorted.filter(({ rule, start }) => {
     const key = `${rule} ${start}`;
     return !seen.has(key) && seen.add(key);
   });
+}
+
+/** What tells two findings apart that say the same of one place; whichever comes first must not depend on edits. */
+function evidenceText({ related }: Diagnostic): string {
+  return related.map(({ file, start, end, message }) => `${file} ${start} ${end} ${message}`).join('\n');
 }
 
 function compare(a: string, b: string): number {

@@ -8,44 +8,43 @@
  */
 import type { FunctionFacts } from '../flow/analysis.js';
 import type { CopyFact } from '../flow/copies.js';
+import { declNumber } from '../flow/decl-number.js';
 import type { RuleCode } from './registry.js';
 import type { Finding } from './rule.js';
 
-/** In each, the most specific rule first. */
-const orders: readonly (readonly RuleCode[])[] = [
-  [
-    'copied-map-guard',
-    'map-write-under-rlock',
-    'guarded-map-escape',
-    'unguarded-map-access',
-    'concurrent-map-access',
-    'unguarded-global-map',
-  ],
-  ['copied-map-guard', 'struct-copy-shares-map'],
+/** Rules that forget a guard, each in its own way: in two functions they are two bugs, whatever the map. */
+const byFunction: readonly RuleCode[] = ['map-write-under-rlock', 'guarded-map-escape', 'unguarded-map-access'];
+
+/** In each, the most specific rules first: those of a later group are silent for a map that an earlier one speaks of. */
+const orders: readonly (readonly (readonly RuleCode[])[])[] = [
+  [['copied-map-guard'], byFunction, ['concurrent-map-access'], ['unguarded-global-map']],
+  [['copied-map-guard'], ['struct-copy-shares-map']],
 ];
 
 /** Without the findings that a more specific rule speaks for. */
 export function prevailing(findings: readonly Finding[]): readonly Finding[] {
-  const rules = new Map<string, Set<string>>();
-  for (const { code, severity, about = [] } of findings) {
+  const told = new Set<string>();
+  for (const { code, severity, at, about = [] } of findings) {
     // A hint is no finding that another could wait for.
     if (severity === 'hint') continue;
-    for (const subject of about) {
-      const known = rules.get(subject);
-      if (known) known.add(code);
-      else rules.set(subject, new Set([code]));
-    }
+    for (const map of about) told.add(`${code} ${map}`).add(`${code} ${map} ${declNumber(at.decl)}`);
   }
-  return findings.filter(({ code, about = [] }) => {
-    const before = moreSpecific(code);
-    return before.length === 0 || !about.some((subject) => before.some((rule) => rules.get(subject)?.has(rule)));
+  return findings.filter(({ code, at, about = [] }) => {
+    const isTold = (rule: RuleCode, where: string): boolean => about.some((map) => told.has(`${rule} ${map}${where}`));
+    const here = ` ${declNumber(at.decl)}`;
+    return (
+      !before(orders, code).some((rule) => isTold(rule, '')) &&
+      !before([byFunction.map((rule) => [rule])], code).some((rule) => isTold(rule, here))
+    );
   });
 }
 
-/** The rules that stand before it in an order. */
-function moreSpecific(code: string): readonly RuleCode[] {
-  const codes: readonly (readonly string[])[] = orders;
-  return orders.flatMap((order, i) => order.slice(0, Math.max(0, codes[i]!.indexOf(code))));
+/** The rules of the groups that stand before the rule's own. */
+function before(all: typeof orders, code: string): readonly RuleCode[] {
+  return all.flatMap((groups) => {
+    const own = groups.findIndex((group) => group.some((rule) => rule === code));
+    return groups.slice(0, Math.max(own, 0)).flat();
+  });
 }
 
 /** Whether another rule than those about copies of maps and of structs speaks of the copy. */
