@@ -22,6 +22,10 @@ afterAll(() => rmSync(dist, { recursive: true, force: true }));
 const aliasing = (name: string): string =>
   `func ${name}(list map[string]int) int {\n\toffer := list\n\toffer["tea"] = 0\n\treturn len(list)\n}\n`;
 
+/** The same in a test, where a second name of a map of its own is no bug. */
+const keeping = (name: string): string =>
+  `var ${name}Shelf = map[string]int{}\n\nfunc ${name}() int {\n\tsaved := ${name}Shelf\n\tsaved["tea"] = 0\n\treturn len(${name}Shelf)\n}\n`;
+
 /** Two modules that one workspace uses: one imports the other, and both have tests. */
 const workspace = new Map([
   ['go.work', 'go 1.25\n\nuse (\n\t./shop\n\t./till\n)\n'],
@@ -30,10 +34,10 @@ const workspace = new Map([
     'shop/sale/sale.go',
     `package sale\n\ntype Offers map[string]int\n\n${aliasing('Sale')}\nfunc End(offers Offers) { delete(offers, "tea") }\n`,
   ],
-  ['shop/sale/sale_test.go', `package sale\n\n${aliasing('inTest')}`],
+  ['shop/sale/sale_test.go', `package sale\n\n${keeping('inTest')}`],
   [
     'shop/sale/external_test.go',
-    `package sale_test\n\nimport "example.com/shop/sale"\n\nvar _ = sale.Sale\n\n${aliasing('outside')}`,
+    `package sale_test\n\nimport "example.com/shop/sale"\n\nvar _ = sale.Sale\n\n${keeping('outside')}`,
   ],
   ['shop/sale/other_windows.go', `package sale\n\n${aliasing('onWindows')}`],
   [
@@ -210,7 +214,7 @@ describe('the protocol', () => {
   test('sees the files that it is told of and no others', () => {
     expect(runUnit({}).stderr).not.toContain('_test.go');
     const GoFiles = ['sale.go', 'sale_test.go'].map((name) => join(folder.path, 'shop/sale', name));
-    expect(runUnit({ GoFiles }).stderr).toContain('sale_test.go:4:2: ');
+    expect(runUnit({ GoFiles }).stderr).toContain('sale_test.go:6:2: ');
   });
 
   test('writes JSON to where it is told, and ends with 0', () => {

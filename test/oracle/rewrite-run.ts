@@ -180,13 +180,13 @@ class Run implements RunResult {
   private tryTogether(offers: readonly Offer[]): void {
     for (const kind of new Set(offers.map((offer) => offer.kind))) {
       const own = offers.filter((offer) => offer.kind === kind);
-      const chosen = compatible(own.filter(({ fix }) => fix.preferred).map(({ fix }) => fix.edits));
+      const chosen = this.compatible(own.filter(({ fix }) => fix.preferred).map(({ fix }) => fix.edits));
       if (chosen.length < 2) continue;
       const texts = this.rewritten(chosen);
       this.ask({ ...own[0]!, kind: `${kind}, together` }, texts);
     }
     const found = offers.filter(({ finding, fix }) => finding && fix.preferred);
-    for (const [path, text] of this.rewritten(compatible(found.map(({ fix }) => fix.edits))))
+    for (const [path, text] of this.rewritten(this.compatible(found.map(({ fix }) => fix.edits))))
       this.together.set(path, text);
   }
 
@@ -195,9 +195,31 @@ class Run implements RunResult {
     const texts = new Map<string, string>();
     for (const path of new Set(edits.map(({ file }) => file))) {
       const own = edits.filter(({ file }) => file === path);
-      texts.set(path, applyEdits(this.options.environment.files.readFile(path) ?? '', own));
+      texts.set(path, applyEdits(this.textOf(path), own));
     }
     return texts;
+  }
+
+  /** Edit sets of which no two touch the same text, the first ones first; edits that are equal count as one. */
+  private compatible(sets: readonly (readonly FileEdit[])[]): readonly (readonly FileEdit[])[] {
+    const chosen: (readonly FileEdit[])[] = [];
+    const taken = new Map<string, FileEdit[]>();
+    for (const edits of sets) {
+      const clash = edits.some((edit) => {
+        const others = taken.get(edit.file) ?? [];
+        if (others.length === 0) return false;
+        const text = this.textOf(edit.file);
+        return others.some((other) => overlaps(text, edit, other) && !isSame(edit, other));
+      });
+      if (clash) continue;
+      chosen.push(edits);
+      for (const edit of edits) taken.set(edit.file, [...(taken.get(edit.file) ?? []), edit]);
+    }
+    return chosen;
+  }
+
+  private textOf(path: string): string {
+    return this.options.environment.files.readFile(path) ?? '';
   }
 
   private tallyOf(kind: string): Tally {
@@ -219,7 +241,7 @@ class Run implements RunResult {
   }
 
   private fail({ kind, fix, file, start }: Offer, what: string): void {
-    const text = this.options.environment.files.readFile(file) ?? '';
+    const text = this.textOf(file);
     const line = text.slice(0, start).split('\n').length;
     const failure = { kind, title: fix.title, file, line, what };
     this.failures.push(failure);
@@ -230,21 +252,6 @@ class Run implements RunResult {
 /** A finding as it would be said elsewhere in the file. */
 function keyOf({ code, message }: Finding): string {
   return `${code}: ${message.replace(/on line \d+/g, 'on line')}`;
-}
-
-/** Edit sets of which no two touch the same text, the first ones first; edits that are equal count as one. */
-function compatible(sets: readonly (readonly FileEdit[])[]): readonly (readonly FileEdit[])[] {
-  const chosen: (readonly FileEdit[])[] = [];
-  const taken: FileEdit[] = [];
-  for (const edits of sets) {
-    const clash = edits.some((edit) =>
-      taken.some((other) => other.file === edit.file && overlaps(edit, other) && !isSame(edit, other)),
-    );
-    if (clash) continue;
-    chosen.push(edits);
-    taken.push(...edits);
-  }
-  return chosen;
 }
 
 function distinct(edits: readonly FileEdit[]): readonly FileEdit[] {

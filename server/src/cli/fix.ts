@@ -85,10 +85,10 @@ async function fixGroup(
   let unsafe = 0;
   let left = targets;
   for (let round = 1; round <= mostRounds && left.length > 0; round++) {
-    const edits = new RoundOfEdits();
     const again: Target[] = [];
     const progress = startProgress(left.length, context.err);
     const snapshot = workspace.snapshot();
+    const edits = new RoundOfEdits((path) => snapshot.read(path)?.text ?? '');
     for (const target of left) {
       const byFile = await finishJob(snapshot.check(target.folder), context.signal);
       const found = [...byFile.values()].flat().filter(({ file }) => target.isWanted(file));
@@ -119,6 +119,8 @@ const mostRounds = 100;
  * a lock taken at its top, say, the other has to know.
  */
 class RoundOfEdits {
+  constructor(private readonly textOf: (path: string) => string) {}
+
   readonly byFile = new Map<string, FileEdit[]>();
   private readonly declarations = new Set<string>();
 
@@ -126,7 +128,12 @@ class RoundOfEdits {
   take({ file, symbol = '' }: Diagnostic, edits: readonly FileEdit[]): boolean {
     const declaration = `${file} ${symbol}`;
     if (this.declarations.has(declaration)) return false;
-    const isFree = edits.every((edit) => !(this.byFile.get(edit.file) ?? []).some((other) => overlaps(edit, other)));
+    const isFree = edits.every((edit) => {
+      const chosen = this.byFile.get(edit.file);
+      if (chosen === undefined) return true;
+      const text = this.textOf(edit.file);
+      return !chosen.some((other) => overlaps(text, edit, other));
+    });
     if (!isFree) return false;
     this.declarations.add(declaration);
     for (const edit of edits) {

@@ -12,8 +12,13 @@ export function applyEdits(text: string, edits: readonly FileEdit[]): string {
   return result + text.slice(at);
 }
 
-/** Whether edits of one file do not go together: they share text, insert at the same place or declare the same name. */
-export function overlaps(a: FileEdit, b: FileEdit): boolean {
+/**
+ * Whether edits of one file do not go together: they share text, insert at the same place, declare the same name, or
+ * stand among lines whose comments gofmt aligns with each other.
+ */
+export function overlaps(text: string, a: FileEdit, b: FileEdit): boolean {
   if (a.declares?.some((name) => b.declares?.includes(name))) return true;
-  return a.start === b.start || (a.start < b.end && b.start < a.end);
+  if (a.start === b.start || (a.start < b.end && b.start < a.end)) return true;
+  const between = (a.end <= b.start ? text.slice(a.end, b.start) : text.slice(b.end, a.start)).split('\n');
+  return between.length > 1 && between.slice(0, -1).every((line) => line.includes('//') || line.includes('/*'));
 }

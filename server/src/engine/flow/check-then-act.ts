@@ -109,24 +109,27 @@ export class CheckThenAct {
   /** The expression behind a variable that is set right before it is stored: `v = f(); m.Store(k, v)`. */
   private fresh(value: Node): Node {
     const variable = this.variable(value);
-    if (!variable) return value;
+    if (!variable && this.ast.kind[value] !== Kind.SelectorExpr) return value;
     const { list, index } = this.placeInList(this.act.node);
     for (let i = index - 1; i >= 0; i--) {
       const statement = list[i]!;
       if (this.ast.start[statement]! < this.ast.start[this.load.node]!) break;
-      const assign = this.assignedIn(statement, variable);
+      const assign = this.assignedIn(statement, variable ?? value);
       if (assign) return assign;
     }
     return value;
   }
 
-  private assignedIn(statement: Node, variable: Var): Node {
+  /** What a statement assigns to a variable, or to a field spelled as `target` is. */
+  private assignedIn(statement: Node, target: Var | Node): Node {
     const { ast } = this;
     if (ast.kind[statement] !== Kind.AssignStmt) return 0;
     if (ast.op[statement] !== Op.Assign && ast.op[statement] !== Op.Define) return 0;
     const targets = nodesOf(ast, ast.a[statement]!);
     const values = nodesOf(ast, ast.b[statement]!);
-    const at = targets.findIndex((target) => this.variable(target) === variable);
+    const at = targets.findIndex((each) =>
+      typeof target === 'number' ? this.text(each) === this.text(target) : this.variable(each) === target,
+    );
     return at < 0 ? 0 : values.length === targets.length ? values[at]! : values[0]!;
   }
 
@@ -231,6 +234,7 @@ export class CheckThenAct {
     const { ast } = this;
     const kind = ast.kind[value];
     if (kind === Kind.CallExpr) return true;
+    if (kind === Kind.SelectorExpr) return this.isComputed(ast.a[value]!);
     if (kind === Kind.CompositeLit || kind === Kind.FuncLit) return true;
     if (kind === Kind.UnaryExpr) return this.isComputed(ast.a[value]!);
     const variable = this.variable(value);
@@ -252,6 +256,10 @@ export class CheckThenAct {
     }
     const ident = ast.kind[value] === Kind.SelectorExpr ? ast.b[value]! : value;
     return ast.kind[ident] === Kind.Ident && info.objectOf(ident)?.kind === 'const';
+  }
+
+  private text(node: Node): string {
+    return this.info.decl.text.slice(this.ast.start[node], this.ast.end[node]);
   }
 
   private variable(node: Node | undefined): Var | undefined {

@@ -67,6 +67,8 @@ export interface CopyFact {
   readonly passed?: Passed;
   /** The first write through the copy. */
   written?: Access;
+  /** Entries: the two maps still share what they hold when the function is left. */
+  stillShared?: boolean;
   /** Handed over: the map may have had entries by then. */
   filled?: boolean;
   /** Handed over: the call comes again with the same map. */

@@ -368,6 +368,7 @@ export class Watch {
       const { memory } = this;
       const isReplaced = fact.form === 'entries' && memory.isTaken(state, memory.locations.object(pair.source).root);
       if (isReplaced) return;
+      if (this.recording && fact.form === 'entries') fact.stillShared ||= this.share(state, pair.copy, pair.source);
       if (phase & Phase.WrittenViaCopy && !memory.isOwn(pair.source)) this.saw(fact, pair, 'copy', undefined);
       if (phase & Phase.WrittenViaSource && pair.copy && !memory.isOwn(pair.copy))
         this.saw(fact, pair, 'source', undefined);

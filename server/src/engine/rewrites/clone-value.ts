@@ -2,15 +2,15 @@
  * Rewrites that end the sharing of a map where an expression hands it on, whatever it is handed to: stored
  * (`s.labels = maps.Clone(labels)`), returned, passed, put into a context.
  *
- * One level by default, since that is what most maps have; all the way down is offered besides where the elements are
- * maps or slices, and is preferred where the finding is about those.
+ * One level by default, since that is what most maps have. Where the elements are slices, all the way down is offered
+ * besides; where they are maps, it is the only thing that ends the sharing.
  */
 import type { FileEdit, SuggestedFix } from '../diagnostic.js';
 import type { Pass } from '../rules/pass.js';
 import { shortText } from '../rules/pass.js';
 import type { Node } from '../syntax/ast.js';
 import type { Decl } from '../syntax/source-file.js';
-import { isMap, underlying, type Type } from '../types/index.js';
+import { holdsMap, isMap, underlying, type Type } from '../types/index.js';
 import { copyLoop, hasMapsPackage, madeLike } from './copy-map.js';
 import { calledOn, isRepeatable, operandOf, primaryText } from './expressions.js';
 import { hoistingPoint } from './hoisting.js';
@@ -70,11 +70,11 @@ export function cloneValueFixes(pass: Pass, request: CloneRequest): readonly Sug
     const edits = calledOn(place, node, method);
     return [quickFix(pass, { ...shape, title: `${request.verb} ${name}, by ${method}`, edits, preferred: true })];
   }
-  const deep = request.deep === true;
+  const down = holdsShared(pass, type) ? allTheWay(place, node, type) : undefined;
+  const deep = request.deep === true || (down !== undefined && holdsMaps(type));
   const fixes: SuggestedFix[] = [];
   const flat = deep ? undefined : (shallow(place, node) ?? looped(place, node));
   if (flat) fixes.push(quickFix(pass, { ...shape, title: `${request.verb} ${name}`, edits: flat, preferred: true }));
-  const down = holdsShared(pass, type) ? allTheWay(place, node, type) : undefined;
   if (down) {
     const title = `${request.verb} ${name}, with all that it holds`;
     fixes.push(quickFix(pass, { ...shape, title, edits: down, preferred: deep }));
@@ -86,6 +86,12 @@ export function cloneValueFixes(pass: Pass, request: CloneRequest): readonly Sug
 function holdsShared(pass: Pass, type: Type): boolean {
   const under = underlying(type);
   return under.kind === 'map' && sharesParts(pass, under.elem);
+}
+
+/** Whether the elements are, or hold, maps. */
+function holdsMaps(type: Type): boolean {
+  const under = underlying(type);
+  return under.kind === 'map' && (isMap(under.elem) || holdsMap(under.elem));
 }
 
 function shallow(place: Place, node: Node): readonly FileEdit[] | undefined {

@@ -1,6 +1,7 @@
 /** How rules say what they saw: accesses, calls that lead to them, names of maps, and the order of sites. */
 import { pathText } from '../flow/access-path.js';
 import type { FunctionFacts } from '../flow/analysis.js';
+import { declNumber } from '../flow/decl-number.js';
 import type { Access, Site } from '../flow/summary.js';
 import type { Pass } from './pass.js';
 import type { Note } from './rule.js';
@@ -46,6 +47,11 @@ export function callNotes(access: Access): readonly Note[] {
     ...(call ? [{ at: call, message: 'reached through this call' }] : []),
     ...(access.beyond ? [{ at: access.beyond, message: `the map is ${verb(access)} here, in another package` }] : []),
   ];
+}
+
+/** A key for a write, as what a finding is about. */
+export function writeKey({ decl, node }: Site): string {
+  return `write ${declNumber(decl)}:${node}`;
 }
 
 /** Without repetitions of one range. */

@@ -239,11 +239,29 @@ function isBeyond(
     case 'send':
       return true;
     case 'store':
+      // What comes out of a value whose lock nobody has taken is not taken out of its critical section.
+      return isHeld(facts, questions, escape, path) && goesElsewhere(facts, questions, escape, guard, base, baseLoc);
     case 'argument':
-      return (
-        escape.to.length === 0 || escape.to.some((place) => isElsewhere(facts, questions, guard, base, baseLoc, place))
-      );
+      return goesElsewhere(facts, questions, escape, guard, base, baseLoc);
   }
+}
+
+function goesElsewhere(
+  facts: FunctionFacts,
+  questions: Questions,
+  { to }: Escape,
+  guard: Guard,
+  base: AccessPath,
+  baseLoc: Loc,
+): boolean {
+  return to.length === 0 || to.some((place) => isElsewhere(facts, questions, guard, base, baseLoc, place));
+}
+
+function isHeld({ locations, func }: FunctionFacts, questions: Questions, { held }: Escape, path: AccessPath): boolean {
+  return (
+    questions.contextOf(func).held.has(path) ||
+    [...held.keys()].some((lock) => accessPath(locations, func, lock) === path)
+  );
 }
 
 /** Callers that hold the lock, or that get it held, may have the map. */

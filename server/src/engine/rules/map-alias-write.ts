@@ -11,7 +11,7 @@ import type { FunctionFacts } from '../flow/analysis.js';
 import type { CopyFact, SharedWrite } from '../flow/copies.js';
 import { isMap } from '../types/index.js';
 import { cloneFixes } from '../rewrites/clone.js';
-import { verb } from './evidence.js';
+import { verb, writeKey } from './evidence.js';
 import { shortText } from './pass.js';
 import { isSaidElsewhere } from './precedence.js';
 import { defineRule, type Span } from './rule.js';
@@ -80,17 +80,16 @@ changes what the other one sees.`,
     const target = shortText({ decl, node: copy.target });
     const source = shortText({ decl, node: copy.source });
     const [written, other] = shared.via === 'copy' ? [target, source] : [source, target];
+    const write = shared.write.calls[0] ?? shared.write.site;
     return {
       at: copySpan(facts, copy),
+      about: [writeKey(write)],
       severity: shared.read ? 'warning' : 'hint',
       message: shared.read
         ? `${target} and ${source} are one map: a write through ${written} changes ${other}, which is read afterwards`
         : `${target} and ${source} are one map: a write through ${written} changes both`,
       notes: [
-        {
-          at: shared.write.calls[0] ?? shared.write.site,
-          message: `the map is ${verb(shared.write)} through ${written} here`,
-        },
+        { at: write, message: `the map is ${verb(shared.write)} through ${written} here` },
         ...(shared.read ? [{ at: shared.read, message: `${other} is read here, after the write` }] : []),
       ],
     };

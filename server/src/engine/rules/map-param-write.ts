@@ -14,7 +14,7 @@ import { Kind, type Node } from '../syntax/ast.js';
 import { parentsOf } from '../syntax/walk.js';
 import { isMap } from '../types/index.js';
 import { isInterface, isWrittenByName, readsOf } from './boundaries.js';
-import { distinct, functionName, verb } from './evidence.js';
+import { distinct, functionName, verb, writeKey } from './evidence.js';
 import { shortText, type Questions } from './pass.js';
 import { defineRule, type Note } from './rule.js';
 
@@ -98,7 +98,8 @@ func receipt(prices map[string]int) (total, saved int) {
     const { facts, write } = evidence;
     if (evidence.kind === 'write') {
       const message = `${functionName(facts)} writes ${evidence.param}, the map of its caller`;
-      return { at: write.calls[0] ?? write.site, message, notes: [] };
+      const at = write.calls[0] ?? write.site;
+      return { at, message, notes: [], about: [writeKey(at)] };
     }
     const { copy, callee, seen } = evidence;
     const { decl } = facts.func;

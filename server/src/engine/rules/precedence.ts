@@ -1,7 +1,7 @@
 /**
  * One bug, one finding: where several rules see one bug, the most specific one speaks of it, and the others are silent.
  *
- * By map, among the findings of a package: `orders`. By copy, while rules about copies look for evidence:
+ * By map, or by write, among the findings of a package: `orders`. By copy, while rules about copies look for evidence:
  * `decode-into-shared-map` before `struct-copy-shares-map` and `map-alias-write`, since the write is a decoder's;
  * `shallow-clone` before the same two, since what a loop puts from one map into another is a copy of each entry as well,
  * and what it shares is the same.
@@ -19,6 +19,7 @@ const byFunction: readonly RuleCode[] = ['map-write-under-rlock', 'guarded-map-e
 const orders: readonly (readonly (readonly RuleCode[])[])[] = [
   [['copied-map-guard'], byFunction, ['concurrent-map-access'], ['unguarded-global-map']],
   [['copied-map-guard'], ['struct-copy-shares-map']],
+  [['map-alias-write'], ['map-param-write']],
 ];
 
 /** Without the findings that a more specific rule speaks for. */

@@ -41,7 +41,7 @@ export interface Report {
   readonly message: string;
   /** The facts it rests on, in the order a reader follows them. */
   readonly notes: readonly Note[];
-  /** The cells whose maps it is about, by key: of several rules that see a bug there, one speaks (`precedence.ts`). */
+  /** The cells whose maps it is about, or the write, by key: of several rules that see a bug there, one speaks (`precedence.ts`). */
   readonly about?: readonly string[];
   /** Where it differs from the rule's default. */
   readonly severity?: Severity;

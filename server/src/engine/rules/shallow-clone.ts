@@ -146,8 +146,8 @@ function isMeantAsCopy(facts: FunctionFacts, copy: CopyFact): boolean {
   return copy.target !== 0 && copyWords.test(textOf({ decl: func.decl, node: func.decl.ast.a[copy.target]! }));
 }
 
-/** The original outlives the function: somebody else will use it. */
+/** The original outlives the function, and so does what the clone shares with it: somebody else will use it. */
 function isKept({ locations }: FunctionFacts, copy: CopyFact): boolean {
   if (!isMap(copy.type) && !holdsMap(copy.type)) return false;
-  return copy.pairs.length > 0 && locations.object(copy.sourceRoot).kind === 'entry';
+  return copy.stillShared === true && locations.object(copy.sourceRoot).kind === 'entry';
 }
