@@ -23,19 +23,20 @@ export interface Outcome {
   readonly output: string;
 }
 
-/** Runs a command in a folder; a command that takes longer than two minutes has the status null. */
+/** Runs a command in a folder; one that takes longer than `timeout` milliseconds is stopped and has the status null. */
 export function runIn(
   folder: string,
   command: string,
   args: readonly string[],
   variables: Readonly<Record<string, string>> = {},
+  timeout = 120_000,
 ): Outcome {
   const { status, stdout, stderr } = spawnSync(command, args, {
     cwd: folder,
     encoding: 'utf8',
     env: { ...goEnvironment(), ...variables },
     maxBuffer: 64 * 1024 * 1024,
-    timeout: 120_000,
+    timeout,
   });
   return { status, output: stdout + stderr };
 }

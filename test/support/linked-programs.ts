@@ -21,11 +21,14 @@ export function linkPrograms(programs: readonly ReadonlyMap<string, string>[], {
   const errors = build('-race', '-o', 'programs') + (plain ? build('-o', 'plain') : '');
   return {
     errors,
-    run: (at) => runIn(folder.path, './programs', [packageName(at)], raceSettings),
-    runPlain: (at) => runIn(folder.path, './plain', [packageName(at)], { GOMAXPROCS: '4' }),
+    run: (at) => runIn(folder.path, './programs', [packageName(at)], raceSettings, mostTime),
+    runPlain: (at) => runIn(folder.path, './plain', [packageName(at)], { GOMAXPROCS: '4' }, mostTime),
     remove: folder.remove,
   };
 }
+
+/** In milliseconds: who copies a lock that is held waits for ever, and under the detector no runtime notices. */
+const mostTime = 15_000;
 
 /**
  * The detector would wait a second at the end of each program for reports that are still on their way. Four threads meet
