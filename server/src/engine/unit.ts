@@ -149,7 +149,6 @@ export class Unit {
       isNilAfterInit: (cell) => facts.isNilAfterInit(cell),
       syncMapWriters: (variable) => facts.functions.filter(({ func }) => writesSyncMap(func, variable)).length,
       isEverSet: (place) => isEverSet(pkg, place),
-      isInTest: (decl) => placeOf(pkg.files, decl)?.file.path.endsWith('_test.go') ?? false,
       goVersionOf: (decl) => {
         const place = placeOf(pkg.files, decl);
         return place ? goVersion(place.file) : 0;

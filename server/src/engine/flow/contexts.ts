@@ -170,7 +170,7 @@ class Computation {
   /** Tests call functions as nobody else would; they say nothing of what those can count on. */
   private callsOf(func: FuncHead): readonly Call[] {
     const calls = this.calls.get(functionId(func)) ?? [];
-    return isInTest(func) ? calls : calls.filter(({ from }) => !from.inTest);
+    return isInTest(func.decl) ? calls : calls.filter(({ from }) => !from.inTest);
   }
 
   private meet(func: FuncHead, unknown: ReadonlySet<object>): Context | undefined {

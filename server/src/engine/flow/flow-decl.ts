@@ -36,8 +36,8 @@ export interface FlowDecl {
 
 const testDecls = new WeakSet<Decl>();
 
-/** Whether a function stands in a test file. */
-export function isInTest({ decl }: FuncHead): boolean {
+/** Whether a declaration with functions stands in a test file: it is another one where its file gets another name. */
+export function isInTest(decl: Decl): boolean {
   return testDecls.has(decl);
 }
 

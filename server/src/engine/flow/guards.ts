@@ -134,7 +134,7 @@ function guardedCell(
   if (!first) return undefined;
   const { cell } = first;
   const accesses = uses.map(({ access }) => access);
-  const counted = accesses.filter(({ facts }) => !isInTest(facts.func));
+  const counted = accesses.filter(({ facts }) => !isInTest(facts.func.decl));
   const guard = guardOf(cell, counted, hints);
   return { cell, accesses, guard, writeLocks: writeLocksOf(counted), declaredIn: cell.variable?.origin?.decl };
 }

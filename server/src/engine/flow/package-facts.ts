@@ -7,6 +7,7 @@ import { contextWrites, type ContextWrite } from './context-values.js';
 import { Contexts, type Context } from './contexts.js';
 import { backgroundAccesses, type BackgroundAccess } from './entry-points.js';
 import type { FactChanges } from './fact-changes.js';
+import { literalOwner } from './flow-decl.js';
 import { declaredHints } from './guard-hints.js';
 import { Cells, nilAfterInit, type GuardedCell } from './guards.js';
 import type { FuncHead } from './ir.js';
@@ -24,7 +25,6 @@ export class PackageFacts {
   private readonly contextWrites = new Map<string, readonly ContextWrite[]>();
   private readonly previousContextWrites: ReadonlyMap<string, readonly ContextWrite[]>;
   private list: readonly FunctionFacts[] | undefined;
-  private literals: Map<FuncHead, FunctionFacts> | undefined;
 
   constructor(
     private readonly flow: PackageFlow,
@@ -59,8 +59,11 @@ export class PackageFacts {
   /** Of a declared function in whatever version, or of a literal. */
   factsOf(func: FuncHead): FunctionFacts | undefined {
     if (func.func) return this.flow.of(func.func)?.all[0];
-    this.literals ??= new Map(this.functions.map((facts) => [facts.func, facts]));
-    return this.literals.get(func);
+    const owner = literalOwner(func);
+    if (!owner) return undefined;
+    // A declaration that is still to be analysed anew has the facts of its former version.
+    const present = owner.declares ? this.flow.of(owner.declares) : this.flow.decls[owner.order];
+    return present?.all.find((facts) => facts.func === func);
   }
 
   cell(key: string): GuardedCell | undefined {

@@ -88,10 +88,23 @@ function hasSettingMethods(pkg: Package, type: Type): boolean {
   if (type.kind !== 'named') return false;
   const { pkg: path, name } = type.obj;
   if (path !== pkg.path) return !(path === 'net/url' || path === 'net/http' || path === 'net/textproto');
-  return pkg.funcs.some(({ type: { recv } }) => {
-    const elem = recv?.type.kind === 'pointer' ? recv.type.elem : undefined;
-    return elem?.kind === 'named' && elem.obj.name === name;
-  });
+  return typesWithPointerMethods(pkg).has(name);
+}
+
+/** By the package's scope, which is another object where a declaration says something else. */
+const pointerReceivers = new WeakMap<object, ReadonlySet<string>>();
+
+function typesWithPointerMethods(pkg: Package): ReadonlySet<string> {
+  let known = pointerReceivers.get(pkg.scope);
+  if (!known) {
+    const found = new Set<string>();
+    for (const { type } of pkg.funcs) {
+      const elem = type.recv?.type.kind === 'pointer' ? type.recv.type.elem : undefined;
+      if (elem?.kind === 'named') found.add(elem.obj.name);
+    }
+    pointerReceivers.set(pkg.scope, (known = found));
+  }
+  return known;
 }
 
 /** `import "unsafe"`, `import "C"`: what is written through those is not seen. */

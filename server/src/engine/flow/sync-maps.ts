@@ -67,12 +67,22 @@ export function variableOf(func: FuncIR, map: Node): Var | undefined {
 
 /** Whether a function changes the `sync.Map` of a variable. */
 export function writesSyncMap(func: FuncIR, variable: Var): boolean {
+  let known = written.get(func);
+  if (!known) written.set(func, (known = writtenIn(func)));
+  return known.has(variable.generic);
+}
+
+const written = new WeakMap<FuncIR, ReadonlySet<Var>>();
+
+function writtenIn(func: FuncIR): ReadonlySet<Var> {
+  const found = new Set<Var>();
   for (const call of methodCalls(func)) {
-    const found = direct(func, call);
-    if (!found || found.method === 'Load' || found.method === 'Range') continue;
-    if (variableOf(func, found.map)?.generic === variable.generic) return true;
+    const changing = direct(func, call);
+    if (!changing || changing.method === 'Load' || changing.method === 'Range') continue;
+    const variable = variableOf(func, changing.map);
+    if (variable) found.add(variable.generic);
   }
-  return false;
+  return found;
 }
 
 /** Every call of a method, deferred ones included once. */

@@ -8,6 +8,7 @@ import type { FunctionFacts } from '../flow/analysis.js';
 import type { Loan } from '../flow/boundary.js';
 import type { Cell } from '../flow/cells.js';
 import type { CopyFact } from '../flow/copies.js';
+import { isInTest } from '../flow/flow-decl.js';
 import type { Access } from '../flow/summary.js';
 import { borrowedCloneFixes } from '../rewrites/clone-value.js';
 import type { Loc } from '../flow/locations.js';
@@ -78,7 +79,7 @@ func verbose() map[string]string {
   },
 
   *detectInFunction(facts, questions): Iterable<Evidence> {
-    if (questions.isInTest(facts.func.decl)) return;
+    if (isInTest(facts.func.decl)) return;
     if (facts.libraryLoans.length > 0) yield* fromLibrary(facts);
     for (const copy of facts.copies) {
       const { written: write } = copy;

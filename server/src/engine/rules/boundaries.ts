@@ -1,6 +1,7 @@
 /** Functions that others call, and what their callers do with the maps that cross their boundary. */
 import type { FunctionFacts } from '../flow/analysis.js';
 import type { Cell } from '../flow/cells.js';
+import { isInTest } from '../flow/flow-decl.js';
 import type { CellAccess } from '../flow/guards.js';
 import type { FuncHead } from '../flow/ir.js';
 import { Kind } from '../syntax/ast.js';
@@ -73,7 +74,7 @@ export function callsOf(
 ): readonly { readonly facts: FunctionFacts; readonly site: FunctionFacts['calls'][number]['site'] }[] {
   return questions
     .contextOf(func)
-    .calls.filter(({ fact }) => !questions.isInTest(fact.site.decl))
+    .calls.filter(({ fact }) => !isInTest(fact.site.decl))
     .map(({ fact, facts }) => ({ facts, site: fact.site }));
 }
 
@@ -95,7 +96,7 @@ export function isWrittenByName(questions: Questions, cell: Cell): boolean {
 
 function accessesTo(questions: Questions, key: string): readonly CellAccess[] {
   const accesses = questions.cell(key)?.accesses ?? [];
-  return accesses.filter(({ construction, facts }) => !construction && !questions.isInTest(facts.func.decl));
+  return accesses.filter(({ construction, facts }) => !construction && !isInTest(facts.func.decl));
 }
 
 /** The severity of what is worth knowing about an interface: nobody but the package itself has one of a program's. */

@@ -9,6 +9,7 @@ import { accessPath } from '../flow/access-path.js';
 import type { FunctionFacts } from '../flow/analysis.js';
 import { cellOf, isInsideElement } from '../flow/cells.js';
 import { entryConflicts } from '../flow/entry-points.js';
+import { isInTest } from '../flow/flow-decl.js';
 import { guardName } from '../flow/guards.js';
 import type { Loc } from '../flow/locations.js';
 import type { Access, Conflict, Task } from '../flow/summary.js';
@@ -87,7 +88,7 @@ ends the whole process with a fatal error that cannot be recovered. Different ke
     const byMap = new Map<Loc, Conflict[]>();
     const entry = entryConflicts(facts, (cell) => (isOpen(questions, cell) ? questions.backgroundOf(cell) : []));
     for (const conflict of entry.length > 0 ? [...facts.conflicts, ...entry] : facts.conflicts) {
-      if (!mayRace(questions, conflict) || isTestsOwn(questions, facts, conflict)) continue;
+      if (!mayRace(questions, conflict) || isTestsOwn(facts, conflict)) continue;
       const known = byMap.get(conflict.map);
       if (known) known.push(conflict);
       else byMap.set(conflict.map, [conflict]);
@@ -159,10 +160,10 @@ function mayRace(questions: Questions, conflict: Conflict): boolean {
  * A test that looks inside a value which locks its map (no rule about locks speaks of that either), and one that makes
  * the requests to its own handlers.
  */
-function isTestsOwn(questions: Questions, { func }: FunctionFacts, { one, other, task, otherTask }: Conflict): boolean {
-  if (task === otherTask && task.kind === 'handler') return questions.isInTest(task.site.decl);
-  if (otherTask || one.held.size === 0 || other.held.size > 0 || !questions.isInTest(func.decl)) return false;
-  return task.beyond !== undefined || !questions.isInTest(task.site.decl);
+function isTestsOwn({ func }: FunctionFacts, { one, other, task, otherTask }: Conflict): boolean {
+  if (task === otherTask && task.kind === 'handler') return isInTest(task.site.decl);
+  if (otherTask || one.held.size === 0 || other.held.size > 0 || !isInTest(func.decl)) return false;
+  return task.beyond !== undefined || !isInTest(task.site.decl);
 }
 
 /** Whether all of it happens inside one call of another package, which is told of it there. */

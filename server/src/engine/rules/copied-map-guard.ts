@@ -8,6 +8,7 @@
 import { accessPath } from '../flow/access-path.js';
 import type { FunctionFacts } from '../flow/analysis.js';
 import { leafLoc, type CopyFact } from '../flow/copies.js';
+import { isInTest } from '../flow/flow-decl.js';
 import { intersects, type Loc, type Refs } from '../flow/locations.js';
 import type { Access, CallFact, Site } from '../flow/summary.js';
 import { isAggregate } from '../flow/tracked.js';
@@ -86,7 +87,7 @@ func (s *scores) add(team string) {
   },
 
   *detectInFunction(facts, questions): Iterable<Evidence> {
-    if (questions.isInTest(facts.func.decl)) return;
+    if (isInTest(facts.func.decl)) return;
     yield* receiverCopy(facts, questions);
     yield* plainCopies(facts, questions);
     yield* argumentCopies(facts, questions);

@@ -38,13 +38,14 @@ export function* detect(
 ): Generator<void, Detections, void> {
   const { changes, renewedCells } = facts;
   const memos = new Map<FunctionFacts | GuardedCell, Memo>();
+  const answers = new Answers(questions);
   const look = (at: FunctionFacts | GuardedCell): void => {
     const memo = detected(at, questions);
     if (memo.detections.length + memo.asked.length > 0) memos.set(at, memo);
   };
   for (const [at, memo] of previous ?? []) {
     if (isCell(at) ? facts.cell(at.cell.key) !== at : changes.gone.has(at)) continue;
-    if (memo.asked.every(({ question, about, answer }) => questions[question](about) === answer)) {
+    if (memo.asked.every((asked) => answers.isStill(asked))) {
       memos.set(at, memo);
       continue;
     }
@@ -58,6 +59,22 @@ export function* detect(
     yield;
   }
   return memos;
+}
+
+/** Answers in one state, where many functions have asked the same. */
+class Answers {
+  private readonly known = new Map<keyof Questions, Map<unknown, unknown>>();
+
+  constructor(private readonly questions: Questions) {}
+
+  isStill({ question, about, answer }: Asked): boolean {
+    let known = this.known.get(question);
+    if (!known) this.known.set(question, (known = new Map()));
+    // No answer is undefined for long: asking again is right, if slower.
+    const now = known.get(about) ?? this.questions[question](about);
+    known.set(about, now);
+    return now === answer;
+  }
 }
 
 function isCell(at: FunctionFacts | GuardedCell): at is GuardedCell {
@@ -90,7 +107,6 @@ function recorded(questions: Questions, asked: Asked[]): Questions {
     isNilAfterInit: record('isNilAfterInit'),
     isEverSet: record('isEverSet'),
     syncMapWriters: record('syncMapWriters'),
-    isInTest: record('isInTest'),
     goVersionOf: record('goVersionOf'),
   };
 }

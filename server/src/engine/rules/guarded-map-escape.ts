@@ -9,6 +9,7 @@ import { accessPath, type AccessPath } from '../flow/access-path.js';
 import type { FunctionFacts } from '../flow/analysis.js';
 import { cellAt, type Located } from '../flow/cells.js';
 import type { Escape } from '../flow/escapes.js';
+import { isInTest } from '../flow/flow-decl.js';
 import { guardAt } from '../flow/guard-names.js';
 import { mayHold, type CellAccess, type Guard, type GuardedCell } from '../flow/guards.js';
 import { elements, type Loc, type Locations } from '../flow/locations.js';
@@ -90,7 +91,7 @@ func (r *rooms) All() map[string]int {
   },
 
   *detectInFunction(facts, questions): Iterable<Evidence> {
-    if (questions.isInTest(facts.func.decl)) return;
+    if (isInTest(facts.func.decl)) return;
     const seen = new Set<string>();
     for (const escape of facts.escapes) {
       for (const evidence of [...mapsLeaving(facts, questions, escape), ...viewsLeaving(facts, questions, escape)]) {

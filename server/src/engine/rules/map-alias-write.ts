@@ -9,6 +9,7 @@ import { Kind, type Node } from '../syntax/ast.js';
 import { textOf as nameText } from '../syntax/names.js';
 import type { FunctionFacts } from '../flow/analysis.js';
 import type { CopyFact, SharedWrite } from '../flow/copies.js';
+import { isInTest } from '../flow/flow-decl.js';
 import { isMap } from '../types/index.js';
 import { cloneFixes } from '../rewrites/clone.js';
 import { verb, writeKey } from './evidence.js';
@@ -65,10 +66,10 @@ changes what the other one sees.`,
     references: ['https://go.dev/blog/maps', 'https://pkg.go.dev/maps#Clone'],
   },
 
-  *detectInFunction(facts, questions): Iterable<Evidence> {
+  *detectInFunction(facts): Iterable<Evidence> {
     for (const copy of facts.copies) {
       if (!isMap(copy.type) || copy.call || copy.loan) continue;
-      if (questions.isInTest(facts.func.decl) && isOwnMap(facts, copy)) continue;
+      if (isInTest(facts.func.decl) && isOwnMap(facts, copy)) continue;
       if (isSaidElsewhere(facts, copy) || !isSecondName(facts, copy)) continue;
       const shared = copy.writes.find((write) => write.read) ?? copy.writes[0];
       if (shared) yield { facts, copy, shared };

@@ -7,6 +7,7 @@
 import type { FunctionFacts } from '../flow/analysis.js';
 import type { CopyFact, SharedWrite } from '../flow/copies.js';
 import { saysItWrites } from '../flow/conventions.js';
+import { isInTest } from '../flow/flow-decl.js';
 import type { FuncHead } from '../flow/ir.js';
 import type { Access } from '../flow/summary.js';
 import { passCloneFixes } from '../rewrites/clone-value.js';
@@ -80,7 +81,7 @@ func receipt(prices map[string]int) (total, saved int) {
   },
 
   *detectInFunction(facts, questions): Iterable<Evidence> {
-    if (questions.isInTest(facts.func.decl)) return;
+    if (isInTest(facts.func.decl)) return;
     yield* ownWrites(facts);
     const seen = new Set<Node>();
     for (const copy of facts.copies) {

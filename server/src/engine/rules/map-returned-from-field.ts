@@ -7,6 +7,7 @@
  */
 import type { FunctionFacts } from '../flow/analysis.js';
 import type { ReturnFact } from '../flow/boundary.js';
+import { isInTest } from '../flow/flow-decl.js';
 import type { CellAccess } from '../flow/guards.js';
 import { returnCloneFixes } from '../rewrites/clone-value.js';
 import { nodesOf, type Node } from '../syntax/ast.js';
@@ -79,7 +80,7 @@ func withWrapping(c *Cart) int {
 
   *detectInFunction(facts, questions): Iterable<Evidence> {
     const { func } = facts.func;
-    if (!func || facts.returns.length === 0 || !isInterface(func) || questions.isInTest(facts.func.decl)) return;
+    if (!func || facts.returns.length === 0 || !isInterface(func) || isInTest(facts.func.decl)) return;
     const seen = new Set<Node>();
     for (const returned of facts.returns) {
       const { cell, lazy, node } = returned;

@@ -9,6 +9,7 @@ import type { FunctionFacts } from '../flow/analysis.js';
 import type { Cell } from '../flow/cells.js';
 import type { CopyFact } from '../flow/copies.js';
 import { saysItIsShared } from '../flow/conventions.js';
+import { isInTest } from '../flow/flow-decl.js';
 import { keepCloneFixes, passCloneFixes } from '../rewrites/clone-value.js';
 import type { Node } from '../syntax/ast.js';
 import {
@@ -102,7 +103,7 @@ func commands() (string, string) {
   },
 
   *detectInFunction(facts, questions): Iterable<Evidence> {
-    if (questions.isInTest(facts.func.decl)) return;
+    if (isInTest(facts.func.decl)) return;
     const seen = new Set<Node>();
     for (const { node, variable, cell } of facts.keeps) {
       if (seen.has(node)) continue;

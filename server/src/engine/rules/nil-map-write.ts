@@ -5,13 +5,14 @@
  * itself, whether anything in the package does (`set-places.ts`).
  */
 import type { FunctionFacts } from '../flow/analysis.js';
+import { isInTest } from '../flow/flow-decl.js';
 import { nilMaps } from '../flow/nil-maps.js';
 import { mapPlace, type MapPlace } from '../flow/set-places.js';
 import { makeMapFixes } from '../rewrites/make-map.js';
 import { Kind } from '../syntax/ast.js';
 import { textOf as nameText } from '../syntax/names.js';
 import type { Var } from '../types/types.js';
-import { shortText, type Questions } from './pass.js';
+import { shortText } from './pass.js';
 import { defineRule, type Note } from './rule.js';
 
 interface Evidence {
@@ -82,7 +83,7 @@ func (s *shelf) add(title string) {
   *detectInFunction(facts, questions): Iterable<Evidence> {
     const { func } = facts;
     const { nil, unknown } = nilMaps(func);
-    if (nil.length + unknown.length === 0 || expectsPanic(facts, questions)) return;
+    if (nil.length + unknown.length === 0 || expectsPanic(facts)) return;
     for (const write of nil) yield { facts, ...write, place: undefined };
     for (const { node, map } of unknown) {
       const place = mapPlace(func.decl.ast, func.info, map);
@@ -118,9 +119,9 @@ function originNotes(
 }
 
 /** A function that recovers may mean to panic; so may a literal that a test passes on. */
-function expectsPanic({ func }: FunctionFacts, questions: Questions): boolean {
+function expectsPanic({ func }: FunctionFacts): boolean {
   const { ast, first, last } = func.decl;
-  if (ast.kind[func.node] === Kind.FuncLit && questions.isInTest(func.decl)) return true;
+  if (ast.kind[func.node] === Kind.FuncLit && isInTest(func.decl)) return true;
   for (let node = first; node < last; node++) {
     if (ast.kind[node] !== Kind.CallExpr || ast.kind[ast.a[node]!] !== Kind.Ident) continue;
     if (nameText(ast.a[ast.a[node]!]!) === 'recover') return true;

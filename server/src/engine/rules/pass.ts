@@ -32,8 +32,6 @@ export interface Questions {
   isEverSet(place: MapPlace): boolean;
   /** How many functions of the package write to the `sync.Map` that a variable holds. */
   syncMapWriters(variable: Var): number;
-  /** Whether the declaration stands in a test file. */
-  isInTest(decl: Decl): boolean;
   /** The Go version that a declaration is written for, as 1.21 → 121; 0 where nothing says. */
   goVersionOf(decl: Decl): number;
 }

@@ -7,6 +7,7 @@
  */
 import type { FunctionFacts } from '../flow/analysis.js';
 import { CheckThenAct, type Dependence } from '../flow/check-then-act.js';
+import { isInTest } from '../flow/flow-decl.js';
 import type { Call } from '../flow/ir.js';
 import { loadedWrites } from '../flow/loaded-maps.js';
 import { syncMapCalls, variableOf, type SyncMapCall } from '../flow/sync-maps.js';
@@ -201,7 +202,7 @@ function isOneGoroutine(facts: FunctionFacts, questions: Questions, depth: numbe
   const { func } = facts;
   const name = func.func && !func.func.type.recv ? func.func.name : '';
   if (name === 'main' || name === 'init') return true;
-  if (questions.isInTest(func.decl) && /^(Test|Benchmark|Example|Fuzz)/.test(name)) return true;
+  if (isInTest(func.decl) && /^(Test|Benchmark|Example|Fuzz)/.test(name)) return true;
   const { calls } = questions.contextOf(func);
   if (calls.length === 0 || depth === 0 || /^\p{Lu}/u.test(name) || func.func?.type.recv) return false;
   const [first] = calls;

@@ -7,6 +7,7 @@
  */
 import type { FunctionFacts } from '../flow/analysis.js';
 import { onceDone } from '../flow/calls.js';
+import { isInTest } from '../flow/flow-decl.js';
 import type { CellAccess, GuardedCell } from '../flow/guards.js';
 import { addMutexFixes } from '../rewrites/add-mutex.js';
 import { wrapCellFixes } from '../rewrites/wrappers/wrap-cell.js';
@@ -67,7 +68,7 @@ func Square(n int) int {
     if (cell.cell.variable?.role !== 'package' || cell.guard || cell.accesses.some(isLocked)) return;
     const writes = cell.accesses.flatMap((access) => {
       const isOpen = access.access.kind === 'write' && access.base === '' && !access.construction && !isOnce(access);
-      const from = isOpen && !questions.isInTest(access.facts.func.decl) ? entryTo(questions, access.facts) : undefined;
+      const from = isOpen && !isInTest(access.facts.func.decl) ? entryTo(questions, access.facts) : undefined;
       return from ? [{ access, from }] : [];
     });
     if (writes.length > 0) yield { cell, writes };

@@ -5,6 +5,7 @@
  * call with the lock and some without is reported at the calls without it.
  */
 import type { FunctionFacts } from '../flow/analysis.js';
+import { isInTest } from '../flow/flow-decl.js';
 import { guardAt, mapsTo } from '../flow/guard-names.js';
 import type { CellAccess, Guard, GuardedCell } from '../flow/guards.js';
 import type { CallFact } from '../flow/summary.js';
@@ -82,7 +83,7 @@ func (s *seats) count() int {
     const { guard } = cell;
     if (!guard) return;
     for (const access of cell.accesses) {
-      if (isUnguarded(questions, cell, guard, access)) yield* evidenceOf(questions, cell, guard, access);
+      if (isUnguarded(cell, guard, access)) yield* evidenceOf(questions, cell, guard, access);
     }
   },
 
@@ -108,7 +109,7 @@ func (s *seats) count() int {
     call ? guardCallFixes(pass, cell, guard, access, call) : guardFixes(pass, cell, guard, access),
 });
 
-function isUnguarded(questions: Questions, { writeLocks }: GuardedCell, guard: Guard, access: CellAccess): boolean {
+function isUnguarded({ writeLocks }: GuardedCell, guard: Guard, access: CellAccess): boolean {
   // Whoever writes takes two locks, so that readers need one of them only.
   if (access.access.kind === 'read' && [...access.held.keys()].some((name) => writeLocks.has(name))) return false;
   if (access.construction || access.held.has(guard.name) || access.maybeHeld.has(guard.name)) return false;
@@ -116,7 +117,7 @@ function isUnguarded(questions: Questions, { writeLocks }: GuardedCell, guard: G
   // The lock is in a value around the map's own, and this one is met by itself: it may be another's, or a copy.
   if (guard.name.startsWith('^') && !access.base.includes('.')) return false;
   // Tests look inside what they alone use, but for the goroutines that they start.
-  return !questions.isInTest(access.facts.func.decl) || access.context.calls.some(({ fact }) => fact.spawned);
+  return !isInTest(access.facts.func.decl) || access.context.calls.some(({ fact }) => fact.spawned);
 }
 
 /** At the calls without the lock where others have it; at the access where none has. */
@@ -132,7 +133,7 @@ function evidenceOf(questions: Questions, cell: GuardedCell, guard: Guard, acces
     });
     if (without.length > 0 && without.length < calls.length) {
       return without
-        .filter(({ fact }) => !fact.fresh[0] && !questions.isInTest(fact.site.decl))
+        .filter(({ fact }) => !fact.fresh[0] && !isInTest(fact.site.decl))
         .map((call) => ({ cell, guard, access, call }));
     }
   }
