@@ -13,7 +13,7 @@ import { isEverSet } from './flow/set-places.js';
 import type { Access } from './flow/summary.js';
 import { writesSyncMap } from './flow/sync-maps.js';
 import { suppressFix } from './rewrites/suppress.js';
-import { detect, type Detections } from './rules/detections.js';
+import { Detections } from './rules/detections.js';
 import type { Pass } from './rules/pass.js';
 import { prevailing } from './rules/precedence.js';
 import type { Finding, Span } from './rules/rule.js';
@@ -53,7 +53,7 @@ export class Unit {
   ) {
     this.flow = new PackageFlow(pkg, imports, previous?.flow);
     this.facts = previous?.facts;
-    this.detections = previous?.detections;
+    this.detections = previous?.giveDetections();
   }
 
   /** How many functions had to be analysed for this state; for tests of incrementality. */
@@ -104,6 +104,12 @@ export class Unit {
     return { byFile: placed.byFile, isFinal };
   }
 
+  private giveDetections(): Detections | undefined {
+    const { detections } = this;
+    this.detections = undefined;
+    return detections;
+  }
+
   private *findAll(): Job<readonly Finding[]> {
     yield* this.flow.refresh('all');
     return yield* this.detect();
@@ -112,12 +118,11 @@ export class Unit {
   private *detect(): Job<readonly Finding[]> {
     this.facts = new PackageFacts(this.flow, this.facts);
     const pass = this.pass(this.facts);
-    const before = this.detections;
     // If this is abandoned half way, the next state begins anew.
-    this.detections = undefined;
-    const found = yield* detect(this.facts, pass, before);
-    this.detections = found;
-    return [...found.values()].flatMap(({ detections }) => detections.map((detection) => detection.finding(pass)));
+    const detections = this.giveDetections() ?? new Detections();
+    yield* detections.update(this.facts, pass);
+    this.detections = detections;
+    return [...detections.all()].map((detection) => detection.finding(pass));
   }
 
   /** What is found, wherever it is, and what it was found in. */
