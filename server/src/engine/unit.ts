@@ -245,13 +245,25 @@ function placeOf(
   files: readonly SourceFile[],
   decl: Decl,
 ): { readonly file: SourceFile; readonly start: number } | undefined {
-  for (const file of files) {
-    let own = starts.get(file);
-    if (!own) starts.set(file, (own = new Map(file.decls.map((declared, i) => [declared, file.starts[i]!]))));
-    const start = own.get(decl);
-    if (start !== undefined) return { file, start };
+  const likely = files[lastSeen.get(decl) ?? 0];
+  const at = likely && startIn(likely, decl);
+  if (at !== undefined) return { file: likely!, start: at };
+  for (const [i, file] of files.entries()) {
+    const start = startIn(file, decl);
+    if (start === undefined) continue;
+    lastSeen.set(decl, i);
+    return { file, start };
   }
   return undefined;
+}
+
+/** Which file of its package a declaration was in when it was last looked for. */
+const lastSeen = new WeakMap<Decl, number>();
+
+function startIn(file: SourceFile, decl: Decl): number | undefined {
+  let own = starts.get(file);
+  if (!own) starts.set(file, (own = new Map(file.decls.map((declared, i) => [declared, file.starts[i]!]))));
+  return own.get(decl);
 }
 
 const generated = new WeakMap<SourceFile, boolean>();
