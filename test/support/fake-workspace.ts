@@ -76,6 +76,13 @@ function snapshotOf(
     }
     return settings.enable ? findingsIn(path, text, settings) : [];
   }
+  function* check(folder: string): Job<ReadonlyMap<string, readonly Diagnostic[]>> {
+    const found = new Map<string, readonly Diagnostic[]>();
+    const paths = new Set((disk.readDir(folder) ?? []).map(({ name }) => `${folder}/${name}`));
+    for (const path of open.keys()) if (path.slice(0, path.lastIndexOf('/')) === folder) paths.add(path);
+    for (const path of paths) if (path.endsWith('.go')) found.set(path, yield* diagnose(path));
+    return found;
+  }
   return {
     revision,
     read,
@@ -83,13 +90,8 @@ function snapshotOf(
     *glance(path) {
       return { diagnostics: yield* diagnose(path), isFinal: true };
     },
-    *check(folder) {
-      const found = new Map<string, readonly Diagnostic[]>();
-      const paths = new Set((disk.readDir(folder) ?? []).map(({ name }) => `${folder}/${name}`));
-      for (const path of open.keys()) if (path.slice(0, path.lastIndexOf('/')) === folder) paths.add(path);
-      for (const path of paths) if (path.endsWith('.go')) found.set(path, yield* diagnose(path));
-      return found;
-    },
+    check,
+    survey: check,
     exports: () => undefined,
     *hover(path, offset) {
       const text = read(path)?.text ?? '';

@@ -13,7 +13,8 @@ export interface RelatedInformation extends Location {
   readonly message: string;
 }
 
-export interface Diagnostic extends Location {
+/** What is found, as plain data. */
+export interface PlainDiagnostic extends Location {
   /** The rule's id. */
   readonly rule: string;
   readonly severity: Severity;
@@ -21,6 +22,9 @@ export interface Diagnostic extends Location {
   /** The top-level declaration it stands in, such as `sale` or `Config.With`; missing where there is none. */
   readonly symbol?: string;
   readonly related: readonly RelatedInformation[];
+}
+
+export interface Diagnostic extends PlainDiagnostic {
   /** Computed on demand from the same snapshot: most diagnostics are shown many times before one fix is asked for. */
   fixes(): readonly SuggestedFix[];
 }

@@ -1,6 +1,14 @@
 /** The engine's public interface. Nothing outside `engine/` imports any other file of it. */
 export type { Environment, FileSystem, DirEntry } from './environment.js';
-export type { Diagnostic, FileEdit, Location, RelatedInformation, Severity, SuggestedFix } from './diagnostic.js';
+export type {
+  Diagnostic,
+  FileEdit,
+  Location,
+  PlainDiagnostic,
+  RelatedInformation,
+  Severity,
+  SuggestedFix,
+} from './diagnostic.js';
 export type { HoverNote, HoverPlace, MapHover } from './hover.js';
 export type { Job, Settings, Snapshot, TextChange, Workspace } from './workspace-api.js';
 export type { PackageExports } from './flow/exports/exported.js';

@@ -12,12 +12,11 @@ import type { Func, Package } from './types/index.js';
 import type { Unit } from './unit.js';
 import type { Job } from './workspace-api.js';
 
-/** What a package exports, and what that rests on. */
-interface Entry {
-  readonly exports: PackageExports;
-  /** Of its files. */
+/** What the outcome of analysing packages rests on. */
+export interface Basis {
+  /** Of the files in their folder. */
   readonly edition: number;
-  /** The workspace's packages it imports, with what they declared. */
+  /** The workspace's packages that they import, with what those declared. */
   readonly imports: readonly { readonly folder: string; readonly declarations: number }[];
   /** The functions of other packages that were asked about, as they were. */
   readonly uses: readonly {
@@ -25,6 +24,11 @@ interface Entry {
     readonly name: string;
     readonly summary: string | undefined;
   }[];
+}
+
+/** What a package exports. */
+interface Entry extends Basis {
+  readonly exports: PackageExports;
 }
 
 interface Imported {
@@ -68,20 +72,33 @@ export class Summaries {
     if (this.isForeign(folder)) return;
     const former = this.entries.get(folder);
     const exports = yield* unit.exports(former?.exports);
-    const imports = this.program.importsOf(unit.pkg).filter((imported) => !this.isForeign(imported));
-    const uses = [...unit.importsUsed()].flatMap((func) => {
-      const from = this.program.folderOfPackage(func.pkg, folder);
+    this.entries.set(folder, { exports, ...this.basisOf(folder, [unit]) });
+    this.current.add(folder);
+    if (!former || !haveSameFunctions(former.exports, exports)) this.revision++;
+  }
+
+  /** What units of packages in a folder were analysed with. */
+  basisOf(folder: string, units: readonly Unit[]): Basis {
+    const { program } = this;
+    const imports = new Set(units.flatMap(({ pkg }) => program.importsOf(pkg)).filter((each) => !this.isForeign(each)));
+    const used = new Set(units.flatMap((unit) => [...unit.importsUsed()]));
+    const uses = [...used].flatMap((func) => {
+      const from = program.folderOfPackage(func.pkg, folder);
       if (from === undefined || this.isForeign(from)) return [];
       return [{ folder: from, name: exportName(func), summary: this.exportedFrom(from, func)?.summary }];
     });
-    this.entries.set(folder, {
-      exports,
-      edition: this.program.editionOf(folder),
-      imports: imports.map((each) => ({ folder: each, declarations: this.program.declarationsOf(each) })),
+    return {
+      edition: program.editionOf(folder),
+      imports: [...imports].map((each) => ({ folder: each, declarations: program.declarationsOf(each) })),
       uses,
-    });
-    this.current.add(folder);
-    if (!former || !haveSameFunctions(former.exports, exports)) this.revision++;
+    };
+  }
+
+  /** Whether a new analysis would rest on the same; brings what is imported up to date to know. */
+  *stands(folder: string, basis: Basis, analyse: (folder: string) => Job<Unit | undefined>): Job<boolean> {
+    if (basis.edition !== this.program.editionOf(folder)) return false;
+    for (const imported of basis.imports) yield* this.ensure(imported.folder, analyse);
+    return this.restsOnTheSame(basis);
   }
 
   /** Takes for granted what somebody else has found out. */
@@ -112,12 +129,9 @@ export class Summaries {
     this.underWay.add(folder); // Imports may go round in a circle.
     try {
       const entry = this.entries.get(folder);
-      if (entry?.edition === this.program.editionOf(folder)) {
-        for (const imported of entry.imports) yield* this.ensure(imported.folder, analyse);
-        if (this.restsOnTheSame(entry)) {
-          this.current.add(folder);
-          return;
-        }
+      if (entry && (yield* this.stands(folder, entry, analyse))) {
+        this.current.add(folder);
+        return;
       }
       const unit = yield* analyse(folder);
       if (unit) yield* this.note(unit);
@@ -139,7 +153,7 @@ export class Summaries {
     return holds;
   }
 
-  private restsOnTheSame({ imports, uses }: Entry): boolean {
+  private restsOnTheSame({ imports, uses }: Basis): boolean {
     return (
       imports.every(({ folder, declarations }) => this.program.declarationsOf(folder) === declarations) &&
       uses.every(({ folder, name, summary }) => this.exportsOf(folder)?.functions[name]?.summary === summary)

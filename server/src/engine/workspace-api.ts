@@ -1,5 +1,5 @@
 /** The engine's façade: a workspace is fed with documents and changes, a snapshot answers questions about one state. */
-import type { Diagnostic, Severity } from './diagnostic.js';
+import type { Diagnostic, PlainDiagnostic, Severity } from './diagnostic.js';
 import type { PackageExports } from './flow/exports/exported.js';
 import type { MapHover } from './hover.js';
 
@@ -57,6 +57,11 @@ export interface Snapshot {
   diagnose(path: string): Job<readonly Diagnostic[]>;
   /** Findings of every file of the package in a folder (with its in-package and external tests), by path. */
   check(folder: string): Job<ReadonlyMap<string, readonly Diagnostic[]>>;
+  /**
+   * The same as plain data. What was found before is not looked for again while all that it rests on is the same, whether
+   * or not the packages themselves are still held.
+   */
+  survey(folder: string): Job<ReadonlyMap<string, readonly PlainDiagnostic[]>>;
   /** What importers may know of a package's functions, if it has been checked, or told by `learn`. */
   exports(folder: string): PackageExports | undefined;
   /** What is known of the map that the expression at an offset stands for; undefined where that is nothing, or no map. */

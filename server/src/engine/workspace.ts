@@ -2,7 +2,7 @@
  * The workspace: open documents over the disk, the packages they make, and the units that are analysed. Everything is
  * computed when asked for and kept until what it came from changes.
  */
-import type { Diagnostic } from './diagnostic.js';
+import type { Diagnostic, PlainDiagnostic } from './diagnostic.js';
 import type { PackageExports } from './flow/exports/exported.js';
 import type { Environment } from './environment.js';
 import { hoverAt, type MapHover } from './hover.js';
@@ -13,7 +13,7 @@ import { editFile, openFile, type BufferFile } from './syntax/buffer/document.js
 import type { Grammar } from './syntax/buffer/grammar.js';
 import type { SourceFile } from './syntax/source-file.js';
 import type { Package } from './types/index.js';
-import { Summaries } from './summaries.js';
+import { Summaries, type Basis } from './summaries.js';
 import { Unit } from './unit.js';
 import type { Job, Settings, Snapshot, TextChange, Workspace } from './workspace-api.js';
 
@@ -30,6 +30,15 @@ interface Document {
   readonly version: number;
 }
 
+/** What was found in the packages of a folder, kept when they are not. */
+interface Outcome {
+  readonly settings: Settings;
+  readonly basis: Basis;
+  /** Other folders with places that it shows, by their editions: places move where nothing else changes. */
+  readonly shown: ReadonlyMap<string, number>;
+  readonly byFile: ReadonlyMap<string, readonly PlainDiagnostic[]>;
+}
+
 /** How much source, in UTF-16 units, is kept with its trees, types and facts, apart from packages of open documents. */
 const keptWhole = 8_000_000;
 
@@ -43,6 +52,8 @@ class OpenWorkspace implements Workspace {
   private readonly units = new Map<string, Unit>();
   /** What the present snapshot has captured, by folder. */
   private captured = new Map<string, readonly Package[]>();
+  /** By folder. */
+  private readonly outcomes = new Map<string, Outcome>();
   /** Memory is bounded by what is kept whole; of the rest, what importers see of it is kept. */
   private readonly recent = new RecentFolders(keptWhole, (folder) => this.release(folder));
   private readonly summaries: Summaries;
@@ -142,6 +153,7 @@ class OpenWorkspace implements Workspace {
         return (yield* check(folderOf(path))).get(path) ?? [];
       },
       check,
+      survey: (folder) => this.survey(folder, packagesIn, settings),
       exports: (folder) => this.summaries.exportsOf(folder),
       hover: (path, offset) => this.hover(path, offset, packagesIn(folderOf(path))),
     };
@@ -187,18 +199,44 @@ class OpenWorkspace implements Workspace {
     return all;
   }
 
+  private *survey(
+    folder: string,
+    packagesIn: (folder: string) => readonly Package[],
+    settings: Settings,
+  ): Job<ReadonlyMap<string, readonly PlainDiagnostic[]>> {
+    const { summaries, outcomes } = this;
+    const known = outcomes.get(folder);
+    const analyse = (from: string): Job<Unit | undefined> => this.importable(from, packagesIn);
+    if (known?.settings === settings && (yield* summaries.stands(folder, known.basis, analyse))) {
+      if ([...known.shown].every(([from, edition]) => this.program.editionOf(from) === edition)) return known.byFile;
+    }
+    const found = yield* this.check(folder, packagesIn, settings);
+    if (this.program.isDependency(folder)) return found;
+    const units = packagesIn(folder).map((pkg) => this.unitOf(folder, pkg));
+    const byFile = new Map([...found].map(([path, diagnostics]) => [path, diagnostics.map(withoutFixes)]));
+    const shown = [...byFile.values()].flat().flatMap(({ related }) => related.map(({ file }) => folderOf(file)));
+    outcomes.set(folder, {
+      settings,
+      basis: summaries.basisOf(folder, units),
+      shown: new Map(shown.map((from) => [from, this.program.editionOf(from)])),
+      byFile,
+    });
+    return byFile;
+  }
+
   /** The unit of a package, once what it imports is known. */
   private *prepared(folder: string, pkg: Package, packagesIn: (folder: string) => readonly Package[]): Job<Unit> {
-    const { recent, summaries } = this;
-    const prepared = (from: string, imported: Package): Job<Unit> => this.prepared(from, imported, packagesIn);
-    yield* summaries.prepare(pkg, function* (from) {
-      const packages = packagesIn(from);
-      const imported = packages.find(isImportable);
-      if (!imported) return undefined;
-      recent.use(from, sizeOf(packages));
-      return yield* prepared(from, imported);
-    });
+    yield* this.summaries.prepare(pkg, (from) => this.importable(from, packagesIn));
     return this.unitOf(folder, pkg);
+  }
+
+  /** The unit that others import from a folder, prepared. */
+  private *importable(folder: string, packagesIn: (folder: string) => readonly Package[]): Job<Unit | undefined> {
+    const packages = packagesIn(folder);
+    const imported = packages.find(isImportable);
+    if (!imported) return undefined;
+    this.recent.use(folder, sizeOf(packages));
+    return yield* this.prepared(folder, imported, packagesIn);
   }
 
   private unitOf(folder: string, pkg: Package): Unit {
@@ -215,6 +253,10 @@ class OpenWorkspace implements Workspace {
 /** External tests are imported by nobody. */
 function isImportable(pkg: Package): boolean {
   return !pkg.path.endsWith('_test');
+}
+
+function withoutFixes({ fixes: _, ...rest }: Diagnostic): PlainDiagnostic {
+  return rest;
 }
 
 function sizeOf(packages: readonly Package[]): number {

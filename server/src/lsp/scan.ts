@@ -2,7 +2,7 @@
  * Findings of files that nobody has open: every package of the workspace, in the background, those of open documents
  * first; again when something changes. Knows the workspace's packages; what a package holds is the engine's business.
  */
-import type { Diagnostic, Job, Snapshot } from '../engine/index.js';
+import type { Job, PlainDiagnostic, Snapshot } from '../engine/index.js';
 import { goFolders } from '../host/go-folders.js';
 import type { Clock } from './scheduler.js';
 import { ScanProgress } from './scan-progress.js';
@@ -23,7 +23,7 @@ export class Scan {
   /** Whether those are all folders, from the moment the check begins: nothing is counted at a keystroke. */
   private isAllStale = false;
   /** What the client has been told: most checks find what is known, and cost no more than that. */
-  private told = new WeakSet<readonly Diagnostic[]>();
+  private told = new WeakSet<readonly PlainDiagnostic[]>();
   /** The files with findings in each folder that was checked. */
   private readonly reported = new Map<string, ReadonlySet<string>>();
   private folders = new Set<string>();
@@ -162,14 +162,14 @@ export class Scan {
     const { workspace, excludes } = this.session.projects.ofFolder(folder);
     const snapshot = workspace.snapshot();
     try {
-      const found = yield* snapshot.check(folder);
+      const found = yield* snapshot.survey(folder);
       this.report(folder, snapshot, new Map([...found].filter(([path]) => !excludes(path))));
     } catch (error) {
       this.session.failed(`Checking ${folder}`, error);
     }
   }
 
-  private report(folder: string, snapshot: Snapshot, found: ReadonlyMap<string, readonly Diagnostic[]>): void {
+  private report(folder: string, snapshot: Snapshot, found: ReadonlyMap<string, readonly PlainDiagnostic[]>): void {
     const { documents, publisher, client } = this.session;
     const positions = new Positions(snapshot, documents);
     const files = new Set<string>();

@@ -1,7 +1,7 @@
 /** From the engine to the protocol: the only place where offsets become positions, and findings become squiggles. */
 import type * as lsp from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Diagnostic, FileEdit, Location, Severity, Snapshot, SuggestedFix } from '../engine/index.js';
+import type { FileEdit, Location, PlainDiagnostic, Severity, Snapshot, SuggestedFix } from '../engine/index.js';
 import type { ClientFeatures } from './client-features.js';
 import type { Documents } from './documents.js';
 
@@ -59,7 +59,11 @@ export class Positions {
 const origin: lsp.Position = { line: 0, character: 0 };
 const afterMark: lsp.Position = { line: 0, character: 1 };
 
-export function toDiagnostic(diagnostic: Diagnostic, positions: Positions, client: ClientFeatures): lsp.Diagnostic {
+export function toDiagnostic(
+  diagnostic: PlainDiagnostic,
+  positions: Positions,
+  client: ClientFeatures,
+): lsp.Diagnostic {
   const { rule, severity, message, related } = diagnostic;
   const information = related.map((each) => ({ location: positions.locationOf(each), message: each.message }));
   const inMessage = client.relatedInformation ? '' : information.map(evidenceLine).join('');
