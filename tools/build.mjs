@@ -19,7 +19,6 @@ const shared = {
   absWorkingDir: root,
   bundle: true,
   minify: options.minify ?? false,
-  keepNames: true,
   legalComments: 'none',
   logLevel: 'warning',
   define: { MAPGUARD_VERSION: JSON.stringify(version) },
