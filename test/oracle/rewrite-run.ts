@@ -86,6 +86,8 @@ class Run implements RunResult {
   private readonly summaries: Summaries;
   /** Analysed as an import of others, and still to be tried. */
   private readonly units = new Map<Package, Unit>();
+  /** Of the package that is being tried, as it was rewritten last: facts are handed on from state to state. */
+  private latest: Unit | undefined;
 
   constructor(private readonly options: RunOptions) {
     this.built = new Set(options.judge.files);
@@ -102,12 +104,13 @@ class Run implements RunResult {
     for (const [index, pkg] of packages.entries()) {
       const unit = finish(this.prepared(folder, pkg));
       this.units.delete(pkg);
+      this.latest = unit;
       const { pass, findings } = finish(unit.known());
       const offers = [...this.ofFindings(pass, findings), ...(this.options.force ? this.forced(pass) : [])];
       for (const offer of offers) {
         const texts = this.rewritten([offer.fix.edits]);
         this.ask(offer, texts);
-        if (offer.finding) this.recheck(folder, index, unit, findings, offer, texts);
+        if (offer.finding) this.recheck(folder, index, findings, offer, texts);
         await this.settle(mostPending);
       }
       this.tryTogether(offers);
@@ -175,7 +178,6 @@ class Run implements RunResult {
   private recheck(
     folder: string,
     index: number,
-    unit: Unit,
     before: readonly Finding[],
     offer: Offer,
     texts: ReadonlyMap<string, string>,
@@ -184,7 +186,8 @@ class Run implements RunResult {
     tally.rechecked++;
     for (const [path, text] of texts) this.program.update(path, parseFile(path, text, { bodies: true }));
     const pkg: Package | undefined = this.program.packagesIn(folder)[index];
-    const after = pkg ? finish(new Unit(pkg, unit.imports, unit).known()).findings : [];
+    if (pkg) this.latest = new Unit(pkg, this.summaries.importsFor(folder), this.latest);
+    const after = pkg ? finish(this.latest!.known()).findings : [];
     for (const path of texts.keys()) this.program.update(path, undefined);
     const same = (finding: Finding): boolean => keyOf(finding) === keyOf(offer.finding!);
     if (after.filter(same).length < before.filter(same).length) tally.gone++;
