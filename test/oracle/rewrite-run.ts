@@ -8,9 +8,11 @@ import type { Environment, FileEdit, SuggestedFix } from '../../server/src/engin
 import { Program } from '../../server/src/engine/packages/index.js';
 import type { Pass } from '../../server/src/engine/rules/pass.js';
 import type { Finding } from '../../server/src/engine/rules/rule.js';
+import { Summaries } from '../../server/src/engine/summaries.js';
 import { parseFile } from '../../server/src/engine/syntax/batch/parse-file.js';
 import type { Package } from '../../server/src/engine/types/index.js';
 import { Unit } from '../../server/src/engine/unit.js';
+import type { Job } from '../../server/src/engine/workspace-api.js';
 import type { Judge, Verdict } from './rewrite-judge.js';
 import { rewriteSites } from '../support/rewrite-sites.js';
 
@@ -81,10 +83,16 @@ class Run implements RunResult {
   private readonly pending = new Set<Promise<void>>();
   private readonly built: ReadonlySet<string>;
   private readonly program: Program;
+  private readonly summaries: Summaries;
+  /** Analysed as an import of others, and still to be tried. */
+  private readonly units = new Map<Package, Unit>();
+  /** Of the package that is being tried, as it was rewritten last: facts are handed on from state to state. */
+  private latest: Unit | undefined;
 
   constructor(private readonly options: RunOptions) {
     this.built = new Set(options.judge.files);
     this.program = new Program(options.environment);
+    this.summaries = new Summaries(this.program);
   }
 
   async settle(most: number): Promise<void> {
@@ -94,17 +102,36 @@ class Run implements RunResult {
   async tryFolder(folder: string): Promise<void> {
     const packages = this.program.packagesIn(folder);
     for (const [index, pkg] of packages.entries()) {
-      const unit = new Unit(pkg);
+      const unit = finish(this.prepared(folder, pkg));
+      this.units.delete(pkg);
+      this.latest = unit;
       const { pass, findings } = finish(unit.known());
       const offers = [...this.ofFindings(pass, findings), ...(this.options.force ? this.forced(pass) : [])];
       for (const offer of offers) {
         const texts = this.rewritten([offer.fix.edits]);
         this.ask(offer, texts);
-        if (offer.finding) this.recheck(folder, index, unit, findings, offer, texts);
+        if (offer.finding) this.recheck(folder, index, findings, offer, texts);
         await this.settle(mostPending);
       }
       this.tryTogether(offers);
     }
+  }
+
+  /** The unit of a package, once what it imports is known. */
+  private *prepared(folder: string, pkg: Package): Job<Unit> {
+    const known = this.units.get(pkg);
+    if (known) return known;
+    yield* this.summaries.prepare(pkg, (from) => this.imported(from));
+    const unit = new Unit(pkg, this.summaries.importsFor(folder));
+    this.units.set(pkg, unit);
+    // External tests, which come next, import the package they test.
+    if (!pkg.path.endsWith('_test')) yield* this.summaries.note(unit);
+    return unit;
+  }
+
+  private *imported(folder: string): Job<Unit | undefined> {
+    const pkg = this.program.packagesIn(folder).find(({ path }) => !path.endsWith('_test'));
+    return pkg && (yield* this.prepared(folder, pkg));
   }
 
   private *ofFindings(pass: Pass, findings: readonly Finding[]): Iterable<Offer> {
@@ -151,7 +178,6 @@ class Run implements RunResult {
   private recheck(
     folder: string,
     index: number,
-    unit: Unit,
     before: readonly Finding[],
     offer: Offer,
     texts: ReadonlyMap<string, string>,
@@ -160,7 +186,8 @@ class Run implements RunResult {
     tally.rechecked++;
     for (const [path, text] of texts) this.program.update(path, parseFile(path, text, { bodies: true }));
     const pkg: Package | undefined = this.program.packagesIn(folder)[index];
-    const after = pkg ? finish(new Unit(pkg, undefined, unit).known()).findings : [];
+    if (pkg) this.latest = new Unit(pkg, this.summaries.importsFor(folder), this.latest);
+    const after = pkg ? finish(this.latest!.known()).findings : [];
     for (const path of texts.keys()) this.program.update(path, undefined);
     const same = (finding: Finding): boolean => keyOf(finding) === keyOf(offer.finding!);
     if (after.filter(same).length < before.filter(same).length) tally.gone++;

@@ -228,15 +228,20 @@ describe('the files of a package', () => {
         '/w/b_test.go': 'package w_test\nimport "w"\nvar x = w.Missing\n',
         '/w/tool.go': '//go:build ignore\n\npackage main\nvar v = map[int]bool{}\n',
         '/w/new.go': '//go:build go1.25\n\npackage w\n',
+        '/w/old.go': '//go:build go1.13\n\npackage w\n',
       }),
     );
     const [own, external] = program.packagesIn('/w');
-    expect([own?.path, own?.files.map((file) => file.path)]).toEqual(['w', ['/w/a.go', '/w/a_test.go', '/w/new.go']]);
+    expect([own?.path, own?.files.map((file) => file.path)]).toEqual([
+      'w',
+      ['/w/a.go', '/w/a_test.go', '/w/new.go', '/w/old.go'],
+    ]);
     expect([external?.path, external?.name, external?.files.length]).toEqual(['w_test', 'w_test', 1]);
     expect(program.packageOf('/w/b_test.go')).toBe(external);
     expect(program.packageOf('/w/tool.go')?.name).toBe('main');
     expect(own?.goVersion('/w/a.go')).toEqual([1, 21]);
     expect(own?.goVersion('/w/new.go')).toEqual([1, 25]);
+    expect(own?.goVersion('/w/old.go')).toEqual([1, 21]);
   });
 });
 

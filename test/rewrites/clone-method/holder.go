@@ -35,3 +35,12 @@ func history(list []Config, c Config) []Config {
 }
 
 func pick(list []Config) *Config { return &list[0] }
+
+type visitor struct {
+	seen map[string]map[string]bool
+}
+
+func (v visitor) visit(name string) visitor {
+	v.seen[name] = make(map[string]bool)
+	return v // here
+}

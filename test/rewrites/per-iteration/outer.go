@@ -11,3 +11,12 @@ func index(rows [][2]int) map[int]*item {
 	}
 	return out
 }
+
+// In one declaration, no statement can stand between the variable and its address.
+func grouped() map[int]*item {
+	var (
+		it  item
+		out = map[int]*item{0: &it} // here
+	)
+	return out
+}

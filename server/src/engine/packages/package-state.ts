@@ -106,7 +106,10 @@ export class PackageState implements Package, Importable {
   goVersion(path: string): readonly [number, number] | undefined {
     const file = this.files.find((candidate) => candidate.path === path);
     const own = file === undefined ? undefined : goVersionOfHeader(file.text.slice(0, file.packageEnd));
-    return own ?? this.parts.goVersion;
+    const ofModule = this.parts.goVersion;
+    // A file can be of another version than its module since Go 1.21: a tag of an older release means no less than that.
+    if (own && ofModule && own[1] < 21) return ofModule[1] < 21 ? ofModule : [1, 21];
+    return own ?? ofModule;
   }
 
   revisionOf(decl: Decl): number {

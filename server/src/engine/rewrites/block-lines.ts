@@ -7,7 +7,7 @@ import { Kind, type Node } from '../syntax/ast.js';
 import { parentsOf } from '../syntax/walk.js';
 import { indentation, insert, lineEnd, replaceRange, startsLine, endsLine, type Place } from './place.js';
 import { alignedNeighbours } from './one-line-functions.js';
-import { linesBefore, listOf } from './statements.js';
+import { linesBefore, listOf, statementIndent } from './statements.js';
 
 export interface BlockLines {
   readonly before: readonly string[];
@@ -25,7 +25,7 @@ export function blockEdits(
 ): readonly FileEdit[] | undefined {
   const { ast } = place;
   if (startsLine(place, ast.start[first]!) && endsLine(place, ast.end[last]!)) {
-    const indent = indentation(place, ast.start[first]!);
+    const indent = statementIndent(place, first);
     const below = insert(place, lineEnd(place, ast.end[last]!), after.map((line) => `\n${indent}${line}`).join(''));
     return [linesBefore(place, first, before), ...(after.length > 0 ? [below] : [])];
   }

@@ -41,12 +41,14 @@ export function cloneFieldFixes(
   const declares: string[] = [];
   const edits: FileEdit[] = [];
   const names: string[] = [];
+  const taken = new Set<string>();
   for (const path of paths.values()) {
     const field = fieldOf(pass, copy.type, path);
-    const cloned = field && cloneLines(home, path, field);
+    const cloned = field && cloneLines(home, path, field, taken);
     if (!cloned) return [];
     lines.push(...cloned.lines);
     declares.push(...cloned.declares);
+    for (const name of cloned.declares) taken.add(name);
     edits.push(...cloned.edits);
     names.push(path.filter((step) => step !== elements).join('.'));
   }
@@ -87,10 +89,15 @@ interface Assigned {
 }
 
 /** The lines that assign a clone; loops over the arrays on the way. */
-function cloneLines(home: CopyHome, path: readonly string[], type: Written): Assigned | undefined {
+function cloneLines(
+  home: CopyHome,
+  path: readonly string[],
+  type: Written,
+  known: ReadonlySet<string>,
+): Assigned | undefined {
   const { place, at } = home;
   const before: string[] = [];
-  const taken = new Set<string>();
+  const taken = new Set(known);
   let name = home.name;
   for (const step of path) {
     if (step !== elements) {

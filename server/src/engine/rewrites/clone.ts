@@ -25,7 +25,8 @@ export function cloneFixes(pass: Pass, facts: FunctionFacts, copy: CopyFact): re
   const place = placeOf(pass, facts.func.decl);
   if (!place || copy.form === 'range' || copy.source === 0) return [];
   const source = asserted(place, operandOf(place, copy.source));
-  if (place.info.isCommaOk(source)) return [];
+  // Of several values none can be cloned where they stand.
+  if (place.info.isCommaOk(source) || place.info.typeOf(source).kind === 'tuple') return [];
   const name = shortText({ decl: place.decl, node: source });
   const fixes: SuggestedFix[] = [];
   const method = ownCloner(pass, place.info.typeOf(source));

@@ -9,6 +9,7 @@ import type { FileEdit } from '../diagnostic.js';
 import { Kind, Op, lengthOf, nodesOf, type Node } from '../syntax/ast.js';
 import { textOf } from '../syntax/names.js';
 import { parentsOf, walk } from '../syntax/walk.js';
+import { isMap } from '../types/index.js';
 import type { Locking, Run } from './critical-section.js';
 import { hasMapsPackage } from './copy-map.js';
 import { importing } from './imports.js';
@@ -81,21 +82,28 @@ export function hoistCondition(
   ];
 }
 
-/** `for k, v := range m {`: over a clone that is made under the lock. */
+/** `for k, v := range m {`: over a clone that is made under the lock; `range m[k]` over what was read under it. */
 export function hoistRange(
   place: Place,
   statement: Node,
   nodes: readonly Node[],
   { lock, unlock, reenters }: Locking,
 ): readonly FileEdit[] | undefined {
-  const { ast } = place;
-  const map = ast.c[statement]!;
-  if (!hasMapsPackage(place) || !standsAlone(place, statement)) return undefined;
-  if (!nodes.every((node) => isWithin(place, node, map)) || reenters(place, map)) return undefined;
-  const { name: maps, edits } = importing(place, 'maps', [map]);
+  const { ast, info } = place;
+  const ranged = ast.c[statement]!;
+  if (!standsAlone(place, statement) || !nodes.every((node) => isWithin(place, node, ranged))) return undefined;
+  if (reenters(place, ranged)) return undefined;
+  if (!isMap(info.typeOf(ranged))) {
+    if (!nodes.includes(ranged) || !isPlainRead(place, ranged)) return undefined;
+    const name = freeName(place, ['entries', 'values']);
+    const lines = [lock, `${name} := ${nodeText(place, ranged)}`, unlock];
+    return [declaring(linesBefore(place, statement, lines), name), replace(place, ranged, name)];
+  }
+  if (!hasMapsPackage(place)) return undefined;
+  const { name: maps, edits } = importing(place, 'maps', [ranged]);
   const name = freeName(place, ['snapshot', 'entries']);
-  const lines = [lock, `${name} := ${maps}.Clone(${nodeText(place, map)})`, unlock];
-  return [declaring(linesBefore(place, statement, lines), name), replace(place, map, name), ...edits];
+  const lines = [lock, `${name} := ${maps}.Clone(${nodeText(place, ranged)})`, unlock];
+  return [declaring(linesBefore(place, statement, lines), name), replace(place, ranged, name), ...edits];
 }
 
 /** `m[k] = f()`: the value is computed before the lock is taken. */

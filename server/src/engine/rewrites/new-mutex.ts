@@ -1,7 +1,7 @@
 /** The declaration of a mutex beside a field or a package-level variable that holds a map. */
 import type { FileEdit } from '../diagnostic.js';
 import type { Pass } from '../rules/pass.js';
-import { Kind, nodesOf } from '../syntax/ast.js';
+import { Kind, nodesOf, type Ast, type Node } from '../syntax/ast.js';
 import type { Decl } from '../syntax/source-file.js';
 import { parentsOf } from '../syntax/walk.js';
 import { holdsMap, isMap, lookupFieldOrMethod, underlying, type Named, type Type, type Var } from '../types/index.js';
@@ -82,24 +82,60 @@ function commentStart({ decl: { comments, text } }: Place, at: number): number {
 /** Whether values of the type are copied somewhere in the package, or passed by value. */
 function isCopied(pass: Pass, named: Named): boolean {
   const holds = (type: Type): boolean => holdsValue(type, named);
-  if (pass.functions.some(({ copies }) => copies.some(({ type }) => holds(type)))) return true;
-  if (pass.files.some((file) => file.decls.some((decl) => yieldsValue(pass, decl, holds)))) return true;
+  if (pass.files.some((file) => file.decls.some((decl) => copiesValue(pass, decl, holds)))) return true;
   return pass.pkg.funcs.some(({ type: { recv, params, results } }) =>
     [...(recv ? [recv] : []), ...params, ...results].some(({ type }) => holds(type)),
   );
 }
 
-/** Whether an expression has such a value that no variable holds: of a type assertion, an element of a map, a receive. */
-function yieldsValue(pass: Pass, decl: Decl, holds: (type: Type) => boolean): boolean {
+/**
+ * Whether such a value is copied: one that a variable holds, or that no variable holds (of a type assertion, an element
+ * of a map, a receive), or that a function literal takes or returns.
+ */
+function copiesValue(pass: Pass, decl: Decl, holds: (type: Type) => boolean): boolean {
   const { ast, first, last } = decl;
   const info = pass.pkg.info(decl);
   for (let node = first; node < last; node++) {
     const kind = ast.kind[node];
-    if (kind !== Kind.TypeAssertExpr && kind !== Kind.IndexExpr && kind !== Kind.UnaryExpr) continue;
+    const yields = kind === Kind.TypeAssertExpr || kind === Kind.IndexExpr || kind === Kind.UnaryExpr;
+    const taken = isTaken(ast, node);
+    if (!yields && !taken && !isParameterType(ast, node)) continue;
     const mode = info.modeOf(node);
-    if ((mode === 'value' || mode === 'mapindex') && holds(info.typeOf(node))) return true;
+    const isCopy = mode === 'variable' ? taken : mode === 'type' ? !taken : yields;
+    if (isCopy && holds(info.typeOf(node))) return true;
   }
   return false;
+}
+
+/** Whether the value of an expression goes somewhere else: assigned, passed, returned, sent, put into a literal. */
+function isTaken(ast: Ast, node: Node): boolean {
+  const parents = parentsOf(ast);
+  while (ast.kind[parents[node]!] === Kind.ParenExpr) node = parents[node]!;
+  const parent = parents[node]!;
+  switch (ast.kind[parent]) {
+    case Kind.AssignStmt:
+    case Kind.CallExpr:
+    case Kind.CompositeLit:
+      return nodesOf(ast, ast.b[parent]!).includes(node);
+    case Kind.ValueSpec:
+      return nodesOf(ast, ast.c[parent]!).includes(node);
+    case Kind.KeyValueExpr:
+    case Kind.SendStmt:
+    case Kind.RangeStmt:
+      return ast.b[parent] === node;
+    case Kind.ReturnStmt:
+      return true;
+    default:
+      return false;
+  }
+}
+
+function isParameterType(ast: Ast, node: Node): boolean {
+  const parents = parentsOf(ast);
+  const field = parents[node]!;
+  if (ast.kind[field] !== Kind.Field || ast.b[field] !== node) return false;
+  const func = parents[parents[field]!]!;
+  return ast.kind[func] === Kind.FuncType && ast.kind[parents[func]!] === Kind.FuncLit;
 }
 
 /** Whether a value of the type holds one of the other, not behind a pointer. */

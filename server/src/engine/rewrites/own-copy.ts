@@ -65,7 +65,8 @@ function passedToLiteral(place: Place, call: Node, variable: Var, maps: string):
   const literal = ast.a[call]!;
   const params = ast.b[ast.a[literal]!]!;
   const type = typeText(place, literal, variable.written);
-  if (type === undefined || isAssigned(place, literal, variable)) return undefined;
+  if (type === undefined || isAssigned(place, literal, variable) || !isNamed(place, literal, variable))
+    return undefined;
   const fields = nodesOf(ast, ast.a[params]!);
   const last = fields.at(-1);
   const isUnnamed = last !== undefined && nodesOf(ast, ast.a[last]!).length === 0;
@@ -86,6 +87,15 @@ function passedAsClone(place: Place, call: Node, variable: Var, maps: string): r
     (argument) => ast.kind[argument] === Kind.Ident && info.objectOf(argument) === variable,
   );
   return own.length === 1 ? surround(place, own[0]!, `${maps}.Clone(`, ')') : undefined;
+}
+
+/** Whether the literal itself uses the variable, rather than what it calls. */
+function isNamed({ ast, info }: Place, literal: Node, variable: Var): boolean {
+  let named = false;
+  walk(ast, literal, (node) => {
+    if (ast.kind[node] === Kind.Ident && info.objectOf(node) === variable) named = true;
+  });
+  return named;
 }
 
 function isAssigned({ ast, info }: Place, root: Node, variable: Var): boolean {

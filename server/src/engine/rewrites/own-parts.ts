@@ -29,7 +29,8 @@ export interface OwnParts {
  */
 export function ownParts(place: Place, at: Node, name: string, type: Type, isFresh: boolean): OwnParts | undefined {
   if (!hasMapsPackage(place)) return undefined;
-  const maker: Maker = { place, at, taken: new Set(), edits: [], within: [] };
+  const taken = new Set(name.match(/(?<![.\p{L}\p{Nd}_])[\p{L}_][\p{L}\p{Nd}_]*/gu));
+  const maker: Maker = { place, at, taken, edits: [], within: [] };
   const lines = isFresh ? ownInside(maker, name, type) : own(maker, name, type);
   return lines && { lines, edits: maker.edits };
 }

@@ -61,13 +61,21 @@ export function standsAlone(place: Place, statement: Node): boolean {
 export function linesBefore(place: Place, statement: Node, lines: readonly string[]): FileEdit {
   const at = place.ast.start[statement]!;
   const indent = indentation(place, at);
-  return insert(place, at, lines.map((line) => `${line}\n${indent}`).join(''));
+  const deeper = statementIndent(place, statement).slice(indent.length);
+  return insert(place, at, lines.map((line) => `${deeper}${line}\n${indent}`).join(''));
 }
 
 /** Lines below the statement, with its indentation. The statement stands alone. */
 export function linesAfter(place: Place, statement: Node, lines: readonly string[]): FileEdit {
-  const indent = indentation(place, place.ast.start[statement]!);
+  const indent = statementIndent(place, statement);
   return insert(place, lineEnd(place, place.ast.end[statement]!), lines.map((line) => `\n${indent}${line}`).join(''));
+}
+
+/** The white space before the statements of its list: a label stands further out. */
+export function statementIndent(place: Place, statement: Node): string {
+  const { ast } = place;
+  const indent = indentation(place, ast.start[statement]!);
+  return ast.kind[statement] === Kind.LabeledStmt ? `${indent}\t` : indent;
 }
 
 /** Lines at the start of a body that has its lines for itself, or is empty; undefined for bodies on one line. */

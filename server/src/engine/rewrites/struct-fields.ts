@@ -6,7 +6,7 @@
  */
 import type { FileEdit } from '../diagnostic.js';
 import { Kind, nodesOf, type Node } from '../syntax/ast.js';
-import { insert, lineEnd, nodeText, replaceRange, startsLine, type Place } from './place.js';
+import { indentation, insert, lineEnd, nodeText, replaceRange, startsLine, type Place } from './place.js';
 
 /** Puts a field above another one, and above its comment. */
 export function fieldAbove(
@@ -31,17 +31,14 @@ export function fieldAbove(
   if (around.some(({ isLong }) => isLong)) return undefined;
   const before = formatted(around.map(({ cells }) => cells));
   if (around.some(({ text }, i) => text !== before[i])) return undefined;
-  const fresh = [name, type];
   const upper = around.slice(0, at - first);
   const lower = around.slice(at - first);
-  const after = formatted([...upper, { cells: fresh }, ...lower].map(({ cells }) => cells));
-  const edits: FileEdit[] = [];
-  around.forEach((row, i) => {
-    const text = after[i < upper.length ? i : i + 1]!;
-    if (text !== row.text) edits.push(replaceRange(place, row.start, row.end, text));
-  });
-  const indent = place.file.text.slice(place.file.text.lastIndexOf('\n', place.start + top - 1) + 1, place.start + top);
-  return [insert(place, top, `${after[upper.length]!}\n${indent}`), ...edits];
+  const after = formatted([...upper.map(({ cells }) => cells), [name, type], ...lower.map(({ cells }) => cells)]);
+  const indent = indentation(place, own.start);
+  if (lower.length > 0) return [sectionEdit(place, around, after)];
+  // Below a comment a section of its own starts.
+  const added = insert(place, top, `${after.at(-1)!}\n${indent}`);
+  return upper.length === 0 ? [added] : [sectionEdit(place, upper, after.slice(0, -1)), added];
 }
 
 /** Gives a field another type. */
@@ -62,9 +59,14 @@ export function fieldRetyped(place: Place, struct: Node, field: Node, type: stri
   const after = formatted(
     around.map((row) => (row === own ? [row.cells[0]!, type, ...row.cells.slice(2)] : row.cells)),
   );
-  return around.flatMap((row, i) =>
-    after[i] === row.text ? [] : [replaceRange(place, row.start, row.end, after[i]!)],
-  );
+  return [sectionEdit(place, around, after)];
+}
+
+/** The section as a whole: its columns are one, so that no other edit can change a part of it. */
+function sectionEdit(place: Place, rows: readonly Row[], lines: readonly string[]): FileEdit {
+  const [first] = rows;
+  const indent = indentation(place, first!.start);
+  return replaceRange(place, first!.start, rows.at(-1)!.end, lines.join(`\n${indent}`));
 }
 
 interface Row {

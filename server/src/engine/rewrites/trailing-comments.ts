@@ -100,11 +100,16 @@ function runsOf(lines: readonly Line[]): readonly (readonly Line[])[] {
   const runs: Line[][] = [];
   for (const line of lines) {
     const above = runs.at(-1)?.at(-1);
-    if (above && above.number + 1 === line.number && indent(above) === indent(line) && !/^\s*[})\]]/.test(above.code))
-      runs.at(-1)!.push(line);
+    const isNext = above?.number === line.number - 1 && indent(above) === indent(line);
+    if (above && isNext && !endsSection(above)) runs.at(-1)!.push(line);
     else runs.push([line]);
   }
   return runs;
+}
+
+/** A statement of several lines; of declarations that follow each other without a gap gofmt aligns these too. */
+function endsSection({ code }: Line): boolean {
+  return /^\s+[})\]]/.test(code);
 }
 
 function widthOf(run: readonly Line[]): number {

@@ -20,12 +20,11 @@ type SafeMap[K comparable, V any] struct {
 	entries map[K]V
 }
 
-// NewSafeMap returns a SafeMap with these entries. The map is its own from then on.
+// NewSafeMap returns a SafeMap with a copy of these entries.
 func NewSafeMap[K comparable, V any](entries map[K]V) *SafeMap[K, V] {
-	if entries == nil {
-		entries = make(map[K]V)
-	}
-	return &SafeMap[K, V]{entries: entries}
+	m := &SafeMap[K, V]{entries: make(map[K]V, len(entries))}
+	maps.Copy(m.entries, entries)
+	return m
 }
 
 // Load returns the value of a key, and whether there is one.

@@ -15,6 +15,7 @@ import { nodeText, placeOf, quickFix, replaceRange, type Place } from '../place.
 import { fieldRetyped } from '../struct-fields.js';
 import { safeMap } from './safe-map.js';
 import { snapshotMap } from './snapshot-map.js';
+import { takesSteps } from './steps.js';
 import { syncMap } from './sync-map.js';
 import { useEdits, wrapped } from './use-edits.js';
 import { usesOf, type VariableUse } from './uses.js';
@@ -22,13 +23,14 @@ import { isAvailable, pathIn, type Wrapper } from './wrapper.js';
 
 /** For a field or package-level variable of a map type: a SafeMap, and where reads are most of the uses, the others too. */
 export function wrapMapFixes(pass: Pass, variable: Var): readonly SuggestedFix[] {
-  const wrappers = isReadMostly(pass, variable.generic) ? [safeMap, snapshotMap, syncMap] : [safeMap];
+  const uses = usesOf(pass, variable.generic) ?? [];
+  const wrappers = [safeMap];
+  if (isReadMostly(uses)) wrappers.push(snapshotMap, ...(takesSteps(uses) ? [] : [syncMap]));
   return wrappers.flatMap((wrapper) => wrapMapFix(pass, variable.generic, wrapper) ?? []);
 }
 
 /** Counted by places in the source, since nobody knows how often they run. */
-function isReadMostly(pass: Pass, variable: Var): boolean {
-  const uses = usesOf(pass, variable) ?? [];
+function isReadMostly(uses: readonly VariableUse[]): boolean {
   return uses.length >= 3 && uses.filter(isWrite).length * 2 < uses.length;
 }
 
