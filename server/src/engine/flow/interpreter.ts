@@ -255,6 +255,9 @@ export class Interpreter {
           values[instr.dst] = isAggregate(instr.type) ? received : memory.load(state, received);
         }
         return;
+      case 'drained':
+        this.drained(values[instr.chan]!);
+        return;
       case 'close':
         this.signal(values[instr.chan]!);
         return;
@@ -583,6 +586,13 @@ export class Interpreter {
       if (left.length === 0) state.end(number);
       else state.launch(number, refsOf(left.flatMap((access) => access.maps)));
     }
+  }
+
+  /** Whoever sends on a channel has done so for the last time when it is closed. */
+  private drained(chans: Refs): void {
+    const { state } = this;
+    this.await(chans);
+    for (const number of keys(state.live)) if (intersects(this.tasks[number]!.signals, chans)) state.end(number);
   }
 
   /** A channel with room for one token is a lock: whoever put the token in, or took it out, holds it. */
