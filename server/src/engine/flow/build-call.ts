@@ -180,14 +180,15 @@ function append(b: Builder, node: Node, args: Int32Array): Temp {
   const slice = shapeOf(type);
   const [first, ...rest] = args;
   if (first === undefined) return 0;
-  const old = value(b, first);
-  const spread = b.ast.op[node] !== 0;
   if (!isTracked(type) || slice.kind !== 'slice') {
-    for (const argument of rest) value(b, argument);
+    for (const argument of args) value(b, argument);
     return 0;
   }
-  // The result is taken for a new array that holds what the old one does; that they may share one is not followed.
+  // The result is taken for a new array that holds what the old one does; that they may share one is not followed. In a
+  // loop the old one may be the result of the last time, so it is looked at once that has given way to the new one.
   const grown = b.alloc(node, type);
+  const old = value(b, first);
+  const spread = b.ast.op[node] !== 0;
   const target = b.elem(grown, slice.elem, undefined);
   moveElements(b, target, old, slice.elem, node);
   for (const argument of rest) {

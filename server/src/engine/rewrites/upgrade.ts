@@ -39,12 +39,7 @@ export function upgradeFixes(pass: Pass, access: CellAccess, lock: AccessPath): 
 }
 
 /** The same for a mutex that the function itself takes, before the node. */
-export function upgradeHere(
-  pass: Pass,
-  facts: FunctionFacts,
-  node: Node,
-  lock: AccessPath,
-): readonly SuggestedFix[] {
+export function upgradeHere(pass: Pass, facts: FunctionFacts, node: Node, lock: AccessPath): readonly SuggestedFix[] {
   const fix = upgrade(pass, facts, node, lock);
   return fix ? [fix] : [];
 }
