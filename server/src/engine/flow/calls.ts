@@ -471,10 +471,9 @@ function applyModel(interpreter: Interpreter, call: Call, model: Model): void {
   if (model.clones !== undefined && call.dsts[0]) {
     const type = call.resultTypes[0]!;
     const clone = memory.allocate(state, `call ${call.node}`, type, inLoop);
-    const map = shapeOf(type);
-    if (map.kind === 'map') {
-      copyEntries(interpreter, call, [clone], argument(model.clones), map.elem);
-    }
+    const container = shapeOf(type);
+    if (container.kind === 'map' || container.kind === 'slice')
+      copyEntries(interpreter, call, [clone], argument(model.clones), container.elem);
     values[call.dsts[0]] = [clone];
     return;
   }

@@ -289,6 +289,10 @@ export class Interpreter {
     if (instr.op === 'copy' && !instr.source) watch.moved(state, from, to);
     if (instr.source && sharesMaps(instr.type)) watch.start(state, instr, to, origin);
     if (instr.source) watch.assigned(state, instr, to, origin);
+    if (instr.entries && origin.length === 1 && to.length === 1) {
+      const { node, source, target, type } = instr;
+      watch.startEntries(state, instr, { node, source, target, type }, to[0]!, origin[0]!);
+    }
     if (instr.op === 'store' && to.length === 1 && isMap(instr.type)) this.handover(instr, to[0]!, origin);
   }
 

@@ -99,6 +99,8 @@ export interface Assign {
   readonly target: Node;
   /** `value` is 0 because the value is nil; else because nothing is known of it. */
   readonly nil?: true;
+  /** All elements of one slice become those of another. */
+  readonly entries?: true;
 }
 
 export interface Call {
