@@ -3,11 +3,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Ajv from 'ajv';
 import { describe, expect, test } from 'vitest';
+import { isAtLeast } from '../server/src/cli/severities.js';
 import { rules } from '../server/src/engine/index.js';
 import { createMemoryHost } from '../server/src/host/memory.js';
 import { defaultSettings, projectFile, withProjectFile } from '../server/src/host/settings.js';
 import { renderDocs, renderManifest, root } from '../tools/generated-files.js';
-import { checkFiles, isLoud, openTestWorkspace } from './support/engine.js';
+import { checkFiles, openTestWorkspace } from './support/engine.js';
 import { makeFolder, runIn, whyNoGo } from './support/go-command.js';
 import { compareWithMarks } from './support/matching.js';
 import { examplePackage } from './support/example-package.js';
@@ -65,9 +66,9 @@ describe('the schema of .mapguard.json', () => {
   });
 });
 
-const examples = rules.flatMap(({ code, docs }) => [
-  ...docs.bad.map((text, at) => ({ code, kind: 'bad' as const, name: `${code} bad ${at + 1}`, text })),
-  ...docs.good.map((text, at) => ({ code, kind: 'good' as const, name: `${code} good ${at + 1}`, text })),
+const examples = rules.flatMap(({ code, severity, docs }) => [
+  ...docs.bad.map((text, at) => ({ code, severity, kind: 'bad' as const, name: `${code} bad ${at + 1}`, text })),
+  ...docs.good.map((text, at) => ({ code, severity, kind: 'good' as const, name: `${code} good ${at + 1}`, text })),
 ]);
 
 describe('examples of rules', () => {
@@ -76,13 +77,13 @@ describe('examples of rules', () => {
   examples.forEach(({ text }, at) => files.set(pathOf(at), examplePackage(text)));
   const opened = openTestWorkspace(files);
 
-  test.for(examples.map((example, at) => ({ ...example, at })))('$name', async ({ code, kind, at }) => {
+  test.for(examples.map((example, at) => ({ ...example, at })))('$name', async ({ code, severity, kind, at }) => {
     const text = files.get(pathOf(at))!;
     const diagnostics = checkFiles(await opened, [pathOf(at)]).get(pathOf(at)) ?? [];
     const { expected, observed } = compareWithMarks('example.go', text, diagnostics);
     expect(observed).toEqual(expected);
-    // Some rules are never louder than information.
-    const counted = kind === 'bad' ? diagnostics : diagnostics.filter(isLoud);
+    const least = kind === 'bad' ? severity : 'warning';
+    const counted = diagnostics.filter((each) => isAtLeast(each.severity, least));
     expect(counted.some(({ rule }) => rule === code)).toBe(kind === 'bad');
   });
 

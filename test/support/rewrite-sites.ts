@@ -89,7 +89,7 @@ function* goroutines(pass: Pass, facts: FunctionFacts): Iterable<RewriteSite> {
     for (const [map, accesses] of byMap) {
       const { site } = task;
       yield { kind: 'own copy', at: site, fixes: () => ownCopyFixes(pass, facts, map, task, accesses) };
-      yield { kind: 'local mutex', at: site, fixes: () => addMutexFixes(pass, facts, map, accesses) };
+      yield { kind: 'local mutex', at: site, fixes: () => addMutexFixes(pass, accesses) };
     }
   }
 }
@@ -98,9 +98,8 @@ function* guards(pass: Pass, cell: GuardedCell): Iterable<RewriteSite> {
   const [first] = cell.accesses;
   if (!first) return;
   const conflicting = cell.accesses.map(({ access }) => access);
-  const { maps } = first.access;
   if (!cell.guard) {
-    const fixes = (): readonly SuggestedFix[] => addMutexFixes(pass, first.facts, maps[0] ?? 0, conflicting);
+    const fixes = (): readonly SuggestedFix[] => addMutexFixes(pass, conflicting);
     yield { kind: 'new mutex', at: first.access.site, fixes };
   }
   for (const access of cell.accesses) {

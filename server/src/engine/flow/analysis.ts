@@ -1,7 +1,7 @@
 /** The facts of one function, and the summary that its callers see. */
 import type { KeepFact, LibraryLoan, Loan, ReturnFact } from './boundary.js';
 import type { ContextValue } from './context-values.js';
-import type { CopyFact } from './copies.js';
+import type { CopyFact, RepeatedAppend } from './copies.js';
 import { declNumber } from './decl-number.js';
 import type { Escape, LockTaken } from './escapes.js';
 import { fingerprintOf } from './fingerprint.js';
@@ -32,6 +32,7 @@ export interface FunctionFacts {
   /** The locks it takes, in the order of its blocks. */
   readonly locks: readonly LockTaken[];
   readonly contextValues: readonly ContextValue[];
+  readonly repeatedAppends: readonly RepeatedAppend[];
   readonly summary: Summary;
 }
 
@@ -44,12 +45,12 @@ export function analyse(func: FuncIR, callees: Callees): FunctionFacts {
   if (isInert(func, callees)) return inertFacts(func);
   const interpreter = new Interpreter(func, callees);
   interpreter.run();
-  const { locations, accesses, watch, conflicts, calls, tasks, contextValues } = interpreter;
+  const { locations, accesses, watch, conflicts, calls, tasks, contextValues, repeatedAppends } = interpreter;
   const { returns, loans, libraryLoans, escapes, locks } = interpreter;
   const summary = summarise(interpreter);
   const keeps = interpreter.keeps.filter(({ place, map }) => isStillThere(summary, place, map));
   const boundary = { keeps, returns, loans, libraryLoans, escapes };
-  const own = { accesses, copies: watch.facts, conflicts, calls, tasks, contextValues, locks };
+  const own = { accesses, copies: watch.facts, conflicts, calls, tasks, contextValues, repeatedAppends, locks };
   return { func, locations, ...own, ...boundary, summary };
 }
 
@@ -100,6 +101,7 @@ function inertFacts(func: FuncIR): FunctionFacts {
     escapes: [],
     locks: [],
     contextValues: [],
+    repeatedAppends: [],
     summary: { ...summary, fingerprint: fingerprintOf(summary) },
   };
 }

@@ -2,7 +2,7 @@
 import { Kind, type Node } from '../syntax/ast.js';
 
 import type { Func, Selection, Type } from '../types/types.js';
-import { assign, converted, receiver, unparen, value } from './build-expr.js';
+import { assign, converted, isNil, receiver, unparen, value } from './build-expr.js';
 import type { Builder } from './builder.js';
 import type { Callee, Temp } from './ir.js';
 import { modelOf } from './library.js';
@@ -180,19 +180,20 @@ function append(b: Builder, node: Node, args: Int32Array): Temp {
   const slice = shapeOf(type);
   const [first, ...rest] = args;
   if (first === undefined) return 0;
-  const old = value(b, first);
-  const spread = b.ast.op[node] !== 0;
   if (!isTracked(type) || slice.kind !== 'slice') {
-    for (const argument of rest) value(b, argument);
+    for (const argument of args) value(b, argument);
     return 0;
   }
-  // The result is taken for a new array that holds what the old one does; that they may share one is not followed.
+  // The result is taken for a new array that holds what the old one does; that they may share one is not followed. In a
+  // loop the old one may be the result of the last time, so it is looked at once that has given way to the new one.
   const grown = b.alloc(node, type);
+  const old = value(b, first);
+  const spread = b.ast.op[node] !== 0;
   const target = b.elem(grown, slice.elem, undefined);
   moveElements(b, target, old, slice.elem, node);
   for (const argument of rest) {
     const from = value(b, argument);
-    if (spread) moveElements(b, target, from, slice.elem, argument);
+    if (spread) moveElements(b, target, from, slice.elem, node, isEmpty(b, first));
     else assign(b, target, from, b.typeOf(argument), slice.elem, 'append', argument, argument, 0);
   }
   return grown;
@@ -204,18 +205,32 @@ function copyElements(b: Builder, node: Node, args: Int32Array): Temp {
   const target = value(b, to);
   const source = value(b, from);
   const type = shapeOf(b.typeOf(to));
-  if (type.kind === 'slice') moveElements(b, b.elem(target, type.elem, undefined), source, type.elem, node);
+  if (type.kind === 'slice') moveElements(b, b.elem(target, type.elem, undefined), source, type.elem, node, true);
   return 0;
 }
 
-/** Elements of one slice become elements of another: no name is copied. */
-function moveElements(b: Builder, target: Temp, slice: Temp, type: Type, node: Node): void {
+/** `nil`, `[]T(nil)`, `[]T{}`: what is appended to it is cloned. */
+function isEmpty(b: Builder, node: Node): boolean {
+  const { ast, info } = b;
+  node = unparen(b, node);
+  if (isNil(b, node)) return true;
+  if (ast.kind[node] === Kind.CompositeLit) return b.list(ast.b[node]!).length === 0;
+  const [operand, ...others] = ast.kind[node] === Kind.CallExpr ? b.list(ast.b[node]!) : [];
+  return operand !== undefined && others.length === 0 && info.modeOf(ast.a[node]!) === 'type' && isEmpty(b, operand);
+}
+
+/**
+ * Elements of one slice become elements of another: no name is copied.
+ * @param isClone the other one is to hold these, and no others.
+ */
+function moveElements(b: Builder, target: Temp, slice: Temp, type: Type, node: Node, isClone = false): void {
   const source = b.elem(slice, type, undefined);
   if (!target || !source) return;
   const aggregate = ['struct', 'array'].includes(shapeOf(type).kind);
   const from = aggregate ? source : b.load(source, node, type, false);
   const op = aggregate ? 'copy' : 'store';
-  b.emit({ op, place: target, value: from, type, form: 'append', node, source: 0, target: 0 });
+  const put = { op, place: target, value: from, type, form: 'append', node, source: 0, target: 0 } as const;
+  b.emit(isClone ? { ...put, entries: true } : put);
 }
 
 function use(b: Builder, argument: Node): void {

@@ -127,10 +127,18 @@ export function receiver(b: Builder, selector: Node, selection: Selection): Temp
 /** What an element's index says about which element it is. */
 function indexOf(b: Builder, node: Node): Index {
   node = unparen(b, node);
-  if (b.ast.kind[node] === Kind.BasicLit) return b.decl.text.slice(b.ast.start[node], b.ast.end[node]);
+  if (b.ast.kind[node] === Kind.BasicLit) return literalIndex(b.decl.text.slice(b.ast.start[node], b.ast.end[node]));
   if (b.ast.kind[node] !== Kind.Ident) return undefined;
   const object = b.info.objectOf(node);
-  return object?.kind === 'var' ? object : object?.kind === 'const' ? object.name : undefined;
+  if (object?.kind === 'var') return object;
+  if (object?.kind !== 'const') return undefined;
+  const { value: constant } = object;
+  return typeof constant === 'string' ? JSON.stringify(constant) : constant?.toString();
+}
+
+/** A literal, if it is written as its value is written in messages: others may be the same value in another form. */
+function literalIndex(text: string): Index {
+  return /^(0|[1-9]\d*|"[^"\\]*")$/.test(text) ? text : undefined;
 }
 
 function elementPlace(b: Builder, node: Node): Temp {

@@ -366,11 +366,12 @@ function range(b: Builder, node: Node, label: number): void {
   const base = isArray ? place(b, operand) : value(b, operand);
   if (container.kind === 'map' && base) b.emit({ op: 'read', map: base, node: operand, how: 'range' });
   const after = b.newBlock();
+  const end = container.kind === 'chan' ? b.newBlock() : after;
   b.inLoop(() => {
     const head = b.newBlock();
     const body = b.newBlock();
     b.enter(head);
-    b.fork(body, after);
+    b.fork(body, end);
     b.current = b.blocks[body];
     rangeVariables(b, node, base, container);
     b.targets.push({ label, onBreak: after, onContinue: head });
@@ -378,6 +379,11 @@ function range(b: Builder, node: Node, label: number): void {
     b.targets.pop();
     b.jump(head);
   });
+  if (end !== after) {
+    b.current = b.blocks[end];
+    if (base) b.emit({ op: 'drained', chan: base, node });
+    b.jump(after);
+  }
   b.current = b.blocks[after];
 }
 

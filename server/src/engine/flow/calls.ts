@@ -3,7 +3,7 @@
  * with a model; of unknown ones. And goroutines: a call that does not wait for its callee.
  */
 
-import { unknown } from '../types/index.js';
+import { allMethods, methodNames, unknown } from '../types/index.js';
 import type { Func, Type } from '../types/types.js';
 import { boundaryOf, type Loan } from './boundary.js';
 import { cellAt } from './cells.js';
@@ -442,14 +442,16 @@ function applyModel(interpreter: Interpreter, call: Call, model: Model): void {
   if (model.settles) settle(interpreter, argument(0));
   if (model.signals !== undefined) interpreter.signal(argument(model.signals));
   if (model.parallel) interpreter.parallel = true;
-  if (model.subtest !== undefined) runSubtest(interpreter, call, argument(model.subtest));
+  if (model.subtest !== undefined) runSubtest(interpreter, call, argument(model.subtest.test), model.subtest.many);
   if (model.spawns) {
-    const { kind, joinedBy, many } = model.spawns;
+    const { kind, joinedBy, many, methods } = model.spawns;
     const join = joinedBy === undefined ? noRefs : argument(joinedBy);
     call.args.forEach((temp, i) => {
       if (!temp || i === joinedBy) return;
-      const targets = callbackTargets(interpreter, argument(i), call.argTypes[i]!, kind);
-      const unknown = kind === 'handler' ? noRefs : unknownFunctions(interpreter, functionRefs(interpreter, call, i));
+      const isRegistered = kind === 'handler' || kind === 'consumer';
+      const named = isRegistered ? (methods ?? interfaceMethods(call, i)) : [];
+      const targets = callbackTargets(interpreter, argument(i), call.argTypes[i]!, named);
+      const unknown = isRegistered ? noRefs : unknownFunctions(interpreter, functionRefs(interpreter, call, i));
       if (targets.length > 0 || unknown.length > 0) spawn(interpreter, call, kind, targets, join, unknown, many);
     });
   }
@@ -469,10 +471,9 @@ function applyModel(interpreter: Interpreter, call: Call, model: Model): void {
   if (model.clones !== undefined && call.dsts[0]) {
     const type = call.resultTypes[0]!;
     const clone = memory.allocate(state, `call ${call.node}`, type, inLoop);
-    const map = shapeOf(type);
-    if (map.kind === 'map') {
-      copyEntries(interpreter, call, [clone], argument(model.clones), map.elem);
-    }
+    const container = shapeOf(type);
+    if (container.kind === 'map' || container.kind === 'slice')
+      copyEntries(interpreter, call, [clone], argument(model.clones), container.elem);
     values[call.dsts[0]] = [clone];
     return;
   }
@@ -558,11 +559,11 @@ function functionRefs(interpreter: Interpreter, call: Call, index: number): Refs
   return interpreter.values[call.args[index]!] ?? noRefs;
 }
 
-function runSubtest(interpreter: Interpreter, call: Call, refs: Refs): void {
+function runSubtest(interpreter: Interpreter, call: Call, refs: Refs, many = false): void {
   const outer = interpreter.parallel;
   for (const target of functionTargets(interpreter, refs, [], [])) {
     if (target.summary.parallel) {
-      spawn(interpreter, call, 'subtest', [target], noRefs, noRefs);
+      spawn(interpreter, call, 'subtest', [target], noRefs, noRefs, many);
       continue;
     }
     const before = interpreter.state.live;
@@ -574,13 +575,44 @@ function runSubtest(interpreter: Interpreter, call: Call, refs: Refs): void {
   interpreter.parallel = outer;
 }
 
-/** Functions that are registered or spawned: function values, and handler values by their method. */
-function callbackTargets(interpreter: Interpreter, refs: Refs, type: Type, kind: TaskKind): readonly Target[] {
+/** The methods of the interface that a parameter has: what a function can call of its argument. */
+function interfaceMethods({ callee, argTypes }: Call, index: number): readonly string[] {
+  if (callee.kind !== 'static') return [];
+  const { func, recvType } = callee;
+  const type = func.type.params[recvType ? index - 1 : index]?.type ?? argTypes[index]!;
+  const wanted = shapeOf(type);
+  return wanted.kind === 'interface' ? [...allMethods(wanted).keys()] : [];
+}
+
+/** Functions that are registered or spawned: function values, those in the fields of a struct, methods of a value. */
+function callbackTargets(
+  interpreter: Interpreter,
+  refs: Refs,
+  type: Type,
+  methods: readonly string[] | 'exported',
+): readonly Target[] {
   const direct = functionTargets(interpreter, refs, [], []);
-  if (direct.length > 0 || kind !== 'handler') return direct;
-  const method = methodNamed(interpreter, type, 'ServeHTTP');
-  const summary = method && interpreter.summaryOf(method);
-  return summary ? [{ summary, args: [refs], temps: [0] }] : [];
+  if (direct.length > 0 || methods.length === 0) return direct;
+  const names = methods === 'exported' ? [...methodNames(type)].filter((name) => /^\p{Lu}/u.test(name)) : methods;
+  const targets = names.flatMap((name) => {
+    const method = methodNamed(interpreter, type, name);
+    const summary = method && interpreter.summaryOf(method);
+    return summary ? [{ summary, args: [refs], temps: [0] }] : [];
+  });
+  return targets.length > 0 ? targets : heldFunctions(interpreter, refs, type);
+}
+
+/** `cache.ResourceEventHandlerFuncs{AddFunc: …}`: a value whose methods call the functions in its fields. */
+function heldFunctions(interpreter: Interpreter, refs: Refs, type: Type): readonly Target[] {
+  const { memory, state } = interpreter;
+  const struct = shapeOf(type.kind === 'pointer' ? type.elem : type);
+  if (struct.kind !== 'struct') return [];
+  return struct.fields
+    .filter((field) => shapeOf(field.type).kind === 'signature')
+    .flatMap(({ name, type: held }) => {
+      const functions = memory.load(state, memory.fields(refs, name, held));
+      return functionTargets(interpreter, functions, [], []);
+    });
 }
 
 function methodNamed(interpreter: Interpreter, type: Type, name: string): Func | undefined {

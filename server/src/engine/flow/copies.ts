@@ -79,6 +79,13 @@ export interface CopyFact {
   keptAt?: Site;
 }
 
+/** A loop appends a map to a list that holds it already. */
+export interface RepeatedAppend {
+  /** The expression appended. */
+  readonly node: Node;
+  readonly map: Loc;
+}
+
 /** A copy that its function returns: the caller sees what becomes of it. */
 export interface ReturnedCopy {
   readonly func: FuncIR;

@@ -6,7 +6,7 @@ import { isUnresolved } from './decoding.js';
 import type { AccessPath } from './access-path.js';
 import type { FunctionFacts } from './analysis.js';
 import { cellOf } from './cells.js';
-import { methodShape, concurrentMethods } from './framework.js';
+import { isCalledConcurrently } from './framework.js';
 import type { Access, Conflict, Task } from './summary.js';
 
 /** An access by a goroutine that a function leaves running, to a cell of the value that it is called on or builds. */
@@ -59,7 +59,7 @@ export function entryConflicts(
 ): readonly Conflict[] {
   const { func } = facts.func;
   if (!func) return [];
-  if (concurrentMethods.test(methodShape(func))) return withItself(facts);
+  if (isCalledConcurrently(func)) return withItself(facts);
   return /^\p{Lu}/u.test(func.name) && func.type.recv ? withBackground(facts, background) : [];
 }
 
@@ -119,12 +119,18 @@ function withBackground(
       if (starter === facts || (one.kind === 'read' && other.kind === 'read')) continue;
       // Its owner locks it there: whether the lock is missing here is a question about guards.
       if (one.maybeHeld.size > 0) continue;
+      if (mayBeBefore(task, one)) continue;
       // A constructor starts goroutines on the new value, a method on its receiver.
       if (!base.startsWith(receiverName(starter) === recv ? '#0' : 'new ')) continue;
       conflicts.push({ map, one, other, task, otherTask: undefined });
     }
   }
   return conflicts;
+}
+
+/** What is registered runs later; a map that it only looks into may have been filled by then. */
+function mayBeBefore({ kind }: Task, access: Access): boolean {
+  return kind === 'handler' || kind === 'subtest' || (kind === 'consumer' && access.kind === 'read');
 }
 
 function receiverName(facts: FunctionFacts): string | undefined {

@@ -11,7 +11,7 @@ import { ownedPlace, type KeepFact, type LibraryLoan, type Loan, type ReturnFact
 import { cellAt } from './cells.js';
 import type { Lending } from './library-loans.js';
 import type { ContextValue } from './context-values.js';
-import { sharesMaps, type ReturnedCopy } from './copies.js';
+import { sharesMaps, type RepeatedAppend, type ReturnedCopy } from './copies.js';
 import { decodedMaps } from './decoding.js';
 import { leaving, type Escape, type EscapeForm, type LockTaken } from './escapes.js';
 import type { Assign, Call, FuncHead, FuncIR, Index, Instr, ReadKind, Temp, WriteKind } from './ir.js';
@@ -77,6 +77,7 @@ export class Interpreter {
   readonly escapes: Escape[] = [];
   readonly locks: LockTaken[] = [];
   readonly contextValues: ContextValue[] = [];
+  readonly repeatedAppends: RepeatedAppend[] = [];
   /** By temporary that holds a value taken from a context: where it stood there. */
   readonly takenFrom = new Map<Temp, Refs>();
   /** The values of temporaries, as last computed. */
@@ -255,6 +256,9 @@ export class Interpreter {
           values[instr.dst] = isAggregate(instr.type) ? received : memory.load(state, received);
         }
         return;
+      case 'drained':
+        this.drained(values[instr.chan]!);
+        return;
       case 'close':
         this.signal(values[instr.chan]!);
         return;
@@ -273,6 +277,7 @@ export class Interpreter {
     const from = values[instr.value]!;
     const origin = instr.op === 'copy' ? from : this.originOf(instr.value);
     if (instr.op === 'copy') this.seen(from, instr.node);
+    if (instr.form === 'append' && this.inLoop && isMap(instr.type)) this.noteRepeated(instr.source, from, to);
     this.handedOn(from, to, instr);
     this.storedOutside(instr, to);
     if (to.length === 1) {
@@ -284,7 +289,21 @@ export class Interpreter {
     if (instr.op === 'copy' && !instr.source) watch.moved(state, from, to);
     if (instr.source && sharesMaps(instr.type)) watch.start(state, instr, to, origin);
     if (instr.source) watch.assigned(state, instr, to, origin);
+    if (instr.entries && origin.length === 1 && to.length === 1) {
+      const { node, source, target, type } = instr;
+      watch.startEntries(state, instr, { node, source, target, type }, to[0]!, origin[0]!);
+    }
     if (instr.op === 'store' && to.length === 1 && isMap(instr.type)) this.handover(instr, to[0]!, origin);
+  }
+
+  /** The list holds the map already: all that is appended is one map, as long as nobody makes another. */
+  private noteRepeated(node: Node, maps: Refs, to: Refs): void {
+    const [map, ...others] = maps;
+    const [list] = to;
+    if (!this.recording || node === 0 || map === undefined || others.length > 0 || list === undefined) return;
+    const { of, old } = this.locations.object(map);
+    if (old === true || (of !== undefined && !this.locations.isSingle(of))) return;
+    if (this.memory.content(this.state, list).includes(map)) this.repeatedAppends.push({ node, map });
   }
 
   /** A map is put where others may have it: a parameter that is kept, a borrowed map that gets a name. */
@@ -583,6 +602,13 @@ export class Interpreter {
       if (left.length === 0) state.end(number);
       else state.launch(number, refsOf(left.flatMap((access) => access.maps)));
     }
+  }
+
+  /** Whoever sends on a channel has done so for the last time when it is closed. */
+  private drained(chans: Refs): void {
+    const { state } = this;
+    this.await(chans);
+    for (const number of keys(state.live)) if (intersects(this.tasks[number]!.signals, chans)) state.end(number);
   }
 
   /** A channel with room for one token is a lock: whoever put the token in, or took it out, holds it. */

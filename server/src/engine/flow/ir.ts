@@ -73,6 +73,8 @@ export type Instr =
   | Call
   | { readonly op: 'send'; readonly chan: Temp; readonly value: Temp; readonly node: Node }
   | { readonly op: 'receive'; readonly chan: Temp; readonly dst: Temp; readonly type: Type; readonly node: Node }
+  /** The channel is closed, and all that was sent has been received. */
+  | { readonly op: 'drained'; readonly chan: Temp; readonly node: Node }
   | { readonly op: 'close'; readonly chan: Temp; readonly node: Node }
   /** The value is used by something that is not looked into: an operator, a conversion, an unknown callee. */
   | { readonly op: 'use'; readonly value: Temp; readonly node: Node }
@@ -97,6 +99,8 @@ export interface Assign {
   readonly target: Node;
   /** `value` is 0 because the value is nil; else because nothing is known of it. */
   readonly nil?: true;
+  /** All elements of one slice become those of another. */
+  readonly entries?: true;
 }
 
 export interface Call {

@@ -4,6 +4,7 @@
  * to call function arguments before it returns, and to keep nothing.
  */
 import type { Callee } from './ir.js';
+import { registeredBy } from './framework.js';
 import { lendingOf, lentField, type Lending } from './library-loans.js';
 import type { Mode } from './state.js';
 import type { TaskKind } from './summary.js';
@@ -18,6 +19,8 @@ export interface Model {
   readonly spawns?: {
     readonly kind: TaskKind;
     readonly joinedBy?: number;
+    /** Runs the exported methods of values. */
+    readonly methods?: 'exported';
     /** Runs several at once, and returns when they are done. */
     readonly many?: true;
   };
@@ -28,7 +31,7 @@ export interface Model {
   /** Calls its function argument under a lock of its own (`sync.Once.Do`). */
   readonly once?: number;
   /** Runs its function argument as a subtest: at once, or, if that calls `t.Parallel`, with its siblings. */
-  readonly subtest?: number;
+  readonly subtest?: { readonly test: number; readonly many?: true };
   readonly parallel?: true;
   /** Map arguments that are written, read as a whole. */
   readonly writes?: readonly number[];
@@ -107,20 +110,15 @@ const table: Readonly<Record<string, Model>> = {
   'runtime.SetFinalizer': { spawns: { kind: 'timer' } },
   'runtime.AddCleanup': { spawns: { kind: 'timer' } },
   'testing.B.RunParallel': { spawns: { kind: 'group', many: true } },
-  'testing.T.Run': { subtest: 2 },
+  'testing.T.Run': { subtest: { test: 2 } },
   'testing.T.Parallel': { parallel: true },
-  'testing.F.Fuzz': { spawns: { kind: 'group', many: true } },
-
-  'net/http.HandleFunc': { spawns: { kind: 'handler' } },
-  'net/http.Handle': { spawns: { kind: 'handler' } },
-  'net/http.ServeMux.HandleFunc': { spawns: { kind: 'handler' } },
-  'net/http.ServeMux.Handle': { spawns: { kind: 'handler' } },
-  'net/http.HandlerFunc': { spawns: { kind: 'handler' } },
+  'testing.F.Fuzz': { subtest: { test: 1, many: true } },
 
   'maps.Clone': { reads: [0], clones: 0 },
   'maps.Copy': { writes: [0], reads: [1], copies: { to: 0, from: 1 } },
   'maps.Insert': { writes: [0], copies: { to: 0, from: 1 } },
   'maps.Collect': { clones: 0 },
+  'slices.Clone': { clones: 0 },
   'maps.DeleteFunc': { writes: [0] },
   'maps.Equal': { reads: [0, 1] },
   'maps.EqualFunc': { reads: [0, 1] },
@@ -129,6 +127,7 @@ const table: Readonly<Record<string, Model>> = {
   'maps.All': { reads: [0], returns: 0 },
   'golang.org/x/exp/maps.Clone': { reads: [0], clones: 0 },
   'golang.org/x/exp/maps.Copy': { writes: [0], reads: [1], copies: { to: 0, from: 1 } },
+  'golang.org/x/exp/slices.Clone': { clones: 0 },
   'golang.org/x/exp/maps.Clear': { writes: [0] },
   'golang.org/x/exp/maps.DeleteFunc': { writes: [0] },
   'golang.org/x/exp/maps.Keys': { reads: [0] },
@@ -222,23 +221,6 @@ const table: Readonly<Record<string, Model>> = {
   'net/url.Values.Encode': { reads: [0] },
 };
 
-/** Routers of other modules whose methods register handlers: by receiver type, methods that take one. */
-const routers: Readonly<Record<string, RegExp>> = {
-  'github.com/gorilla/mux.Router': /^Handle(Func)?$/,
-  'github.com/gorilla/mux.Route': /^Handler(Func)?$/,
-  'github.com/go-chi/chi/v5.Mux':
-    /^(Get|Post|Put|Patch|Delete|Head|Options|Connect|Trace|Handle(Func)?|Method(Func)?)$/,
-  'github.com/go-chi/chi/v5.Router':
-    /^(Get|Post|Put|Patch|Delete|Head|Options|Connect|Trace|Handle(Func)?|Method(Func)?)$/,
-  'github.com/gin-gonic/gin.Engine': /^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|Any|Handle|Use)$/,
-  'github.com/gin-gonic/gin.RouterGroup': /^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|Any|Handle|Use)$/,
-  'github.com/labstack/echo/v4.Echo': /^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|Any|Add|Match|Use)$/,
-  'github.com/labstack/echo/v4.Group': /^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|Any|Add|Match|Use)$/,
-  'github.com/gofiber/fiber/v2.App': /^(Get|Post|Put|Patch|Delete|Head|Options|All|Add|Use)$/,
-};
-
-const registers: Model = { spawns: { kind: 'handler' } };
-
 /** Lock types of other modules are recognised by their methods. */
 const lockMethods: Readonly<Record<string, Model>> = {
   Lock: lock,
@@ -261,7 +243,8 @@ export function modelOf(name: Name): Model | undefined {
   const known = table[fullName(name)];
   if (known) return known;
   const { func, recvType } = name;
-  if (routers[recvType]?.test(func.name)) return registers;
+  const registered = registeredBy(name);
+  if (registered) return registered;
   const lends = lendingOf(recvType, func.name, fullName(name));
   if (lends) return { lends };
   const field = lentField(fullName(name));

@@ -245,6 +245,7 @@ class Analysis {
         return;
       case 'touch':
       case 'read':
+      case 'drained':
       case 'close':
       case 'return':
         return;

@@ -52,7 +52,7 @@ export interface Access {
   readonly signalled: ReadonlySet<Loc>;
 }
 
-export type TaskKind = 'go' | 'group' | 'timer' | 'handler' | 'subtest';
+export type TaskKind = 'go' | 'group' | 'timer' | 'handler' | 'consumer' | 'subtest';
 
 /** A function that runs at the same time as others. */
 export interface Task {

@@ -75,7 +75,7 @@ export class Watch {
     copy: Loc,
     source: Loc,
   ): void {
-    const leaves = entryLeaves(at.type);
+    const leaves = this.isElement(copy) ? entryLeaves(at.type) : mapLeaves(at.type);
     if (leaves.length === 0 || this.isOff() || copy === 0 || source === 0 || copy === source) return;
     const { node, source: value, target, type, ...more } = at;
     const fact = this.fact(

@@ -6,9 +6,7 @@
  * Not for a parameter (its other holders would go on without the lock), nor for what other packages can reach.
  */
 import type { FileEdit, SuggestedFix } from '../diagnostic.js';
-import type { FunctionFacts } from '../flow/analysis.js';
 import type { CellAccess, GuardedCell } from '../flow/guards.js';
-import type { Loc } from '../flow/locations.js';
 import type { Access } from '../flow/summary.js';
 import type { Pass } from '../rules/pass.js';
 import { Kind, type Node } from '../syntax/ast.js';
@@ -25,16 +23,11 @@ import { declaring, placeOf, quickFix, type Place } from './place.js';
 import { freeName, isWithin } from './scopes.js';
 import { linesBefore, standsAlone, statementAround } from './statements.js';
 
-export function addMutexFixes(
-  pass: Pass,
-  facts: FunctionFacts,
-  _map: Loc,
-  accesses: readonly Access[],
-): readonly SuggestedFix[] {
+export function addMutexFixes(pass: Pass, accesses: readonly Access[]): readonly SuggestedFix[] {
   const cells = new Set(accesses.map((access) => cellOfSite(pass, access)));
   const [cell, ...others] = cells;
   if (others.length > 0) return [];
-  const fix = cell ? besideCell(pass, cell, accesses) : besideLocal(pass, facts, accesses);
+  const fix = cell ? besideCell(pass, cell, accesses) : besideLocal(pass, accesses);
   return fix ? [fix] : [];
 }
 
@@ -45,12 +38,12 @@ function cellOfSite(pass: Pass, { site }: Access): GuardedCell | undefined {
 }
 
 /** `var mu sync.Mutex` above the declaration of the map's variable. */
-function besideLocal(pass: Pass, facts: FunctionFacts, accesses: readonly Access[]): SuggestedFix | undefined {
-  const place = placeOf(pass, facts.func.decl);
+function besideLocal(pass: Pass, accesses: readonly Access[]): SuggestedFix | undefined {
   const variable = commonVariable(accesses);
-  if (!place || !variable || variable.origin?.decl !== place.decl || variable.param !== undefined) return undefined;
+  const place = variable?.origin && placeOf(pass, variable.origin.decl);
+  if (!place || variable.param !== undefined) return undefined;
   if (accesses.some(({ site }) => site.decl !== place.decl)) return undefined;
-  const ident = variable.origin.node;
+  const ident = variable.origin!.node;
   const declaration = statementAround(place, ident);
   if (!declaration || !standsAlone(place, declaration.node)) return undefined;
   const kind = place.ast.kind[declaration.node];

@@ -47,6 +47,11 @@ export function passCloneFixes(pass: Pass, decl: Decl, node: Node): readonly Sug
   return cloneValueFixes(pass, { decl, node, verb: 'Pass a clone of' });
 }
 
+/** An element that `append` puts into a list. */
+export function appendCloneFixes(pass: Pass, decl: Decl, node: Node): readonly SuggestedFix[] {
+  return cloneValueFixes(pass, { decl, node, verb: 'Append a clone of' });
+}
+
 /** The value of `context.WithValue`. */
 export function contextCloneFixes(pass: Pass, decl: Decl, node: Node): readonly SuggestedFix[] {
   return cloneValueFixes(pass, { decl, node, verb: 'Put into the context a clone of' });

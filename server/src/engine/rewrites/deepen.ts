@@ -6,7 +6,7 @@ import type { SuggestedFix } from '../diagnostic.js';
 import { shortText, type Pass } from '../rules/pass.js';
 import { Kind, Op, lengthOf, nodesOf, type Node } from '../syntax/ast.js';
 import type { Decl } from '../syntax/source-file.js';
-import { isMap, underlying } from '../types/index.js';
+import { underlying, unknown } from '../types/index.js';
 import { calledOn, isRepeatable, primaryText } from './expressions.js';
 import { importing } from './imports.js';
 import { ownCloner } from './own-cloner.js';
@@ -19,7 +19,8 @@ import { linesAfter, linesBefore, standsAlone, statementAround } from './stateme
 export function deepenCloneFixes(pass: Pass, decl: Decl, call: Node): readonly SuggestedFix[] {
   const place = placeOf(pass, decl);
   const single = place && singleAssignment(place, call);
-  if (!single || !isMap(place.info.typeOf(call)) || !isRepeatable(place, single.target)) return [];
+  const { kind } = underlying(place?.info.typeOf(call) ?? unknown);
+  if (!single || (kind !== 'map' && kind !== 'slice') || !isRepeatable(place, single.target)) return [];
   return after(place, single.statement, primaryText(place, single.target), call);
 }
 

@@ -38,6 +38,12 @@ export function upgradeFixes(pass: Pass, access: CellAccess, lock: AccessPath): 
   return inCaller ? [inCaller] : [];
 }
 
+/** The same for a mutex that the function itself takes, before the node. */
+export function upgradeHere(pass: Pass, facts: FunctionFacts, node: Node, lock: AccessPath): readonly SuggestedFix[] {
+  const fix = upgrade(pass, facts, node, lock);
+  return fix ? [fix] : [];
+}
+
 /** The fix for the critical section of the function in which the node stands. */
 function upgrade(pass: Pass, facts: FunctionFacts, node: Node, lock: AccessPath): SuggestedFix | undefined {
   const place = placeOf(pass, facts.func.decl);

@@ -87,7 +87,7 @@ ends the whole process with a fatal error that cannot be recovered. Different ke
   *detectInFunction(facts, questions): Iterable<Evidence> {
     const byMap = new Map<Loc, Conflict[]>();
     const entry = entryConflicts(facts, (cell) => (isOpen(questions, cell) ? questions.backgroundOf(cell) : []));
-    for (const conflict of entry.length > 0 ? [...facts.conflicts, ...entry] : facts.conflicts) {
+    for (const conflict of [...facts.conflicts.filter((each) => !isLater(each)), ...entry]) {
       if (!mayRace(questions, conflict) || isTestsOwn(facts, conflict)) continue;
       const known = byMap.get(conflict.map);
       if (known) known.push(conflict);
@@ -123,7 +123,7 @@ ends the whole process with a fatal error that cannot be recovered. Different ke
     const all = [write, ...others];
     const lock = lockFixes(pass, facts, write, others);
     // A second mutex beside the one at hand would be one too many.
-    const guards = lock.length > 0 ? lock : addMutexFixes(pass, facts, map, all);
+    const guards = lock.length > 0 ? lock : addMutexFixes(pass, all);
     const wraps = lock.length > 0 ? [] : wrapCellFixes(pass, all);
     return [...guards, ...wraps, ...ownCopyFixes(pass, facts, map, conflict.task, all)];
   },
@@ -142,18 +142,26 @@ function firstWrite(
 }
 
 function mayRace(questions: Questions, conflict: Conflict): boolean {
-  const { map, one, other, task, otherTask } = conflict;
+  const { map, one, other } = conflict;
   if ((one.exclusive && other.exclusive) || one.guarded || other.guarded) return false;
   if (haveCommonLock(one, other) || isElsewhere(conflict)) return false;
-  // Frameworks call handlers later; parallel subtests wait for the code around them.
-  if (!otherTask && (task.kind === 'handler' || task.kind === 'subtest')) return false;
   if (isInsideElement(other, map)) return false;
-  // Elements that each goroutine indexes by a variable of its own are different maps.
-  if (task === otherTask && one.index !== undefined && one.index === other.index && typeof one.index !== 'string')
-    return false;
+  if (isOtherElement(conflict)) return false;
   const located = cellOf(one) ?? cellOf(other);
   if (!located) return true;
   return isOpen(questions, located.cell.key);
+}
+
+/** Frameworks call what is registered later than the code around; parallel subtests wait for it. */
+function isLater({ task, otherTask }: Conflict): boolean {
+  return !otherTask && ['handler', 'consumer', 'subtest'].includes(task.kind);
+}
+
+/** Elements under two constants, and those that each goroutine indexes by a variable of its own, are different maps. */
+function isOtherElement({ one: { index }, other, task, otherTask }: Conflict): boolean {
+  if (index === undefined || other.index === undefined) return false;
+  if (typeof index === 'string' && typeof other.index === 'string') return index !== other.index;
+  return task === otherTask && index === other.index;
 }
 
 /**
@@ -236,6 +244,7 @@ function runsWithItself(task: Task): string {
     case 'go':
     case 'group':
     case 'timer':
+    case 'consumer':
       return 'other goroutines started at the same place';
   }
 }
@@ -244,6 +253,8 @@ function startNote(task: Task): string {
   switch (task.kind) {
     case 'handler':
       return 'registered here: called concurrently, once for each request';
+    case 'consumer':
+      return 'registered here: called by a goroutine of its own';
     case 'subtest':
       return 'a parallel subtest';
     case 'timer':

@@ -10,18 +10,34 @@ import { textOf as nameText } from '../syntax/names.js';
 import type { FunctionFacts } from '../flow/analysis.js';
 import type { CopyFact, SharedWrite } from '../flow/copies.js';
 import { isInTest } from '../flow/flow-decl.js';
+import type { Loc } from '../flow/locations.js';
+import type { Access, Site } from '../flow/summary.js';
+import { parentsOf } from '../syntax/walk.js';
 import { isMap } from '../types/index.js';
+import { appendCloneFixes } from '../rewrites/clone-value.js';
 import { cloneFixes } from '../rewrites/clone.js';
 import { verb, writeKey } from './evidence.js';
 import { shortText } from './pass.js';
 import { isSaidElsewhere } from './precedence.js';
-import { defineRule, type Span } from './rule.js';
+import { defineRule, type Report, type Span } from './rule.js';
 
-interface Evidence {
+/** Two names of one map. */
+interface SecondName {
   readonly facts: FunctionFacts;
   readonly copy: CopyFact;
   readonly shared: SharedWrite;
 }
+
+/** A list of which all elements are one map. */
+interface OneForAll {
+  readonly facts: FunctionFacts;
+  readonly copy: undefined;
+  readonly appended: Node;
+  /** What is written before the next element is appended. */
+  readonly write: Access;
+}
+
+type Evidence = SecondName | OneForAll;
 
 export const mapAliasWrite = defineRule({
   code: 'map-alias-write',
@@ -57,7 +73,7 @@ changes what the other one sees.`,
 }`,
     ],
     limits: [
-      'Misses: copies that pass through an interface, a channel or a slice element.',
+      'Misses: copies that pass through an interface, a channel or a slice element, but for a list to which a loop appends one map again and again.',
       'Misses: a short name for a field, unless a name says snapshot (old, prev, orig, saved, before, backup, copy, default, base).',
     ],
     fixes: [
@@ -74,10 +90,16 @@ changes what the other one sees.`,
       const shared = copy.writes.find((write) => write.read) ?? copy.writes[0];
       if (shared) yield { facts, copy, shared };
     }
+    for (const { node, map } of facts.repeatedAppends) {
+      const write = writeInLoop(facts, node, map);
+      if (write) yield { facts, copy: undefined, appended: node, write };
+    }
   },
 
-  report({ facts, copy, shared }) {
-    const decl = facts.func.decl;
+  report(evidence) {
+    if (!evidence.copy) return reportOneForAll(evidence);
+    const { facts, copy, shared } = evidence;
+    const { decl } = facts.func;
     const target = shortText({ decl, node: copy.target });
     const source = shortText({ decl, node: copy.source });
     const [written, other] = shared.via === 'copy' ? [target, source] : [source, target];
@@ -96,8 +118,39 @@ changes what the other one sees.`,
     };
   },
 
-  fixes: ({ facts, copy }, pass) => cloneFixes(pass, facts, copy),
+  fixes(evidence, pass) {
+    const { facts, copy } = evidence;
+    return copy ? cloneFixes(pass, facts, copy) : appendCloneFixes(pass, facts.func.decl, evidence.appended);
+  },
 });
+
+function reportOneForAll({ facts, appended, write }: OneForAll): Report {
+  const { decl } = facts.func;
+  const name = shortText({ decl, node: appended });
+  const at = write.calls[0] ?? write.site;
+  return {
+    at: { decl, node: appended },
+    about: [writeKey(at)],
+    message: `all elements appended here are one map: each is what ${name} holds last`,
+    notes: [{ at, message: `${name} is ${verb(write)} here, before it is appended again` }],
+  };
+}
+
+/** A write to the map inside the loop around a node. */
+function writeInLoop({ func, accesses }: FunctionFacts, node: Node, map: Loc): Access | undefined {
+  const { ast } = func.decl;
+  const parents = parentsOf(ast);
+  let loop = parents[node]!;
+  while (loop !== 0 && ast.kind[loop] !== Kind.ForStmt && ast.kind[loop] !== Kind.RangeStmt) {
+    if (ast.kind[loop] === Kind.FuncLit) return undefined;
+    loop = parents[loop]!;
+  }
+  const isInside = ({ decl, node: at }: Site): boolean =>
+    decl === func.decl && loop !== 0 && ast.start[at]! >= ast.start[loop]! && ast.end[at]! <= ast.end[loop]!;
+  return accesses.find(
+    ({ kind, maps, calls, site }) => kind === 'write' && maps.includes(map) && isInside(calls[0] ?? site),
+  );
+}
 
 /** From the name assigned to the end of what is copied. */
 export function copySpan(facts: FunctionFacts, copy: CopyFact): Span {

@@ -1,22 +1,38 @@
 /**
  * map-write-under-rlock: a map is written while only the read lock of the mutex that guards it is held.
  *
- * Needs locksets and the guards inferred over the package. Any lock held for writing silences it: that one may be what
- * guards the map.
+ * Needs locksets and the guards inferred over the package; for local maps, the conflicts of goroutines that hold the same
+ * lock. Any lock held for writing silences it: that one may be what guards the map.
  */
-import { accessPath, below } from '../flow/access-path.js';
+import { accessPath, below, type AccessPath } from '../flow/access-path.js';
+import type { FunctionFacts } from '../flow/analysis.js';
+import { cellOf } from '../flow/cells.js';
 import type { CellAccess, GuardedCell } from '../flow/guards.js';
-import { upgradeFixes } from '../rewrites/upgrade.js';
-import { compareSites, distinct, functionName, verb } from './evidence.js';
+import type { Loc } from '../flow/locations.js';
+import type { Access } from '../flow/summary.js';
+import { upgradeFixes, upgradeHere } from '../rewrites/upgrade.js';
+import { compareSites, distinct, functionName, nameOf, verb } from './evidence.js';
 import type { Pass } from './pass.js';
-import { defineRule, type Note } from './rule.js';
+import { defineRule, type Note, type Report } from './rule.js';
 
-interface Evidence {
+/** The map of a field or package-level variable. */
+interface InCell {
   readonly cell: GuardedCell;
   readonly access: CellAccess;
   /** The lock, in the terms of the function. */
-  readonly lock: string;
+  readonly lock: AccessPath;
 }
+
+/** A local map, and goroutines that hold one read lock. */
+interface InFunction {
+  readonly cell: undefined;
+  readonly facts: FunctionFacts;
+  readonly write: Access;
+  readonly other: Access;
+  readonly lock: AccessPath;
+}
+
+type Evidence = InCell | InFunction;
 
 export const mapWriteUnderRLock = defineRule({
   code: 'map-write-under-rlock',
@@ -73,7 +89,21 @@ func (m *memo) lookup(host string, resolve func(string) string) string {
     }
   },
 
-  report({ cell, access, lock }, pass) {
+  *detectInFunction(facts): Iterable<Evidence> {
+    const told = new Set<number>();
+    for (const { one, other } of facts.conflicts) {
+      const [write, against] = one.kind === 'write' ? [one, other] : [other, one];
+      const shared = readLockInCommon(write, against);
+      if (shared === undefined || cellOf(write) || cellOf(against) || told.has(write.site.node)) continue;
+      told.add(write.site.node);
+      const lock = accessPath(facts.locations, facts.func, shared);
+      yield { cell: undefined, facts, write, other: against, lock };
+    }
+  },
+
+  report(evidence, pass) {
+    if (!evidence.cell) return reportLocal(evidence);
+    const { cell, access, lock } = evidence;
     const mutex = lock.slice(lock.lastIndexOf('.') + 1);
     const byCaller: readonly Note[] = access.context.calls
       .filter(({ fact }) => [...fact.held.values()].includes('read'))
@@ -91,8 +121,30 @@ func (m *memo) lookup(host string, resolve func(string) string) string {
     };
   },
 
-  fixes: ({ access, lock }, pass) => upgradeFixes(pass, access, lock),
+  fixes: (evidence, pass) =>
+    evidence.cell
+      ? upgradeFixes(pass, evidence.access, evidence.lock)
+      : upgradeHere(pass, evidence.facts, evidence.write.site.node, evidence.lock),
 });
+
+function reportLocal({ facts, write, other, lock }: InFunction): Report {
+  const mutex = /^\$?(?:.*\.)?([^ .]+)/.exec(lock)?.[1] ?? 'the mutex';
+  const taken = facts.tasks.find(({ accesses }) => accesses.includes(write));
+  return {
+    at: write.site,
+    message: `${nameOf(write)} is ${verb(write)} while only the read lock of ${mutex} is held: other readers may run at the same time`,
+    notes: distinct([
+      ...(taken ? [{ at: taken.site, message: 'the goroutine is started here' }] : []),
+      { at: other.site, message: `${verb(other)} here under the read lock, by another goroutine` },
+    ]),
+  };
+}
+
+/** The lock that both hold for reading, if the write holds none for writing. */
+function readLockInCommon(write: Access, other: Access): Loc | undefined {
+  if (write.table !== other.table || [...write.maybeHeld.values()].includes('write')) return undefined;
+  return [...write.held.keys()].find((lock) => other.held.get(lock) === 'read');
+}
 
 /** Where the function itself takes the read lock. */
 function takenNotes({ facts }: CellAccess, lock: string): readonly Note[] {

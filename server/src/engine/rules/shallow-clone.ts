@@ -2,8 +2,8 @@
  * shallow-clone: a map is cloned by its entries only, and an inner map that the clone still shares with the original is
  * written.
  *
- * Needs the copies of entries that flow analysis watches: by a loop, by `maps.Clone` and `maps.Copy`, by functions that
- * return such a clone. What entries hold behind a pointer is shared on purpose more often than not: there a name has to
+ * Needs the copies of entries that flow analysis watches: by a loop, by `maps.Clone` and `maps.Copy`, of slices by
+ * `slices.Clone`, `copy` and `append`, by functions that return such a clone. What entries hold behind a pointer is shared on purpose more often than not: there a name has to
  * say that a copy was meant.
  */
 import type { FunctionFacts } from '../flow/analysis.js';
@@ -57,6 +57,7 @@ func (t timetable) draft() timetable {
       'Misses: a clone to which entries of other origin are added before the write.',
       'Misses: what entries hold behind pointers, unless a name says clone, copy, snapshot, backup, fork, draft.',
       'Misses: clones that are kept in a field and written by another function.',
+      'Misses: inner slices that are written in place.',
     ],
     fixes: [
       '**Clone what the entries hold**, after the clone or on the way. Unsafe: it ends the sharing, and somebody may have wanted it.',

@@ -3,18 +3,22 @@
  * is written while the other is still used.
  *
  * Needs the copies that flow analysis watches, and for by-value arguments what the callee does to its parameter. A copy
- * is meant to be independent when another of its fields is assigned, or when it is returned, stored or sent.
+ * is meant to be independent when another of its fields is assigned, or when it is returned, stored or sent. A literal that
+ * takes a field from another value of its type is such a copy too, written out by hand.
  */
 import type { FunctionFacts } from '../flow/analysis.js';
 import { fieldCell } from '../flow/cells.js';
 import { mapLeaves, type CopyFact, type SharedWrite } from '../flow/copies.js';
 import { isMap, underlying } from '../types/index.js';
 import { cloneFieldFixes } from '../rewrites/clone-fields.js';
+import { keepCloneFixes } from '../rewrites/clone-value.js';
+import { Kind } from '../syntax/ast.js';
+import { parentsOf } from '../syntax/walk.js';
 import { verb } from './evidence.js';
 import { copySpan } from './map-alias-write.js';
 import { shortText, type Questions } from './pass.js';
 import { isSaidElsewhere } from './precedence.js';
-import { defineRule } from './rule.js';
+import { defineRule, type Report } from './rule.js';
 
 interface Evidence {
   readonly facts: FunctionFacts;
@@ -72,6 +76,11 @@ func (c *Config) For(env string) *Config {
 
   *detectInFunction(facts, questions): Iterable<Evidence> {
     for (const copy of facts.copies) {
+      if (isByHand(facts, copy)) {
+        const [shared] = copy.writes;
+        if (shared) yield { facts, copy, shared };
+        continue;
+      }
       if (
         isMap(copy.type) ||
         isSaidElsewhere(facts, copy) ||
@@ -95,6 +104,7 @@ func (c *Config) For(env string) *Config {
   report({ facts, copy, shared }) {
     const { decl } = facts.func;
     const source = shortText({ decl, node: copy.source });
+    if (shared && isMap(copy.type)) return reportByHand(facts, copy, shared);
     const field = shared?.pair.path.join('.') ?? copy.pairs[0]?.path.join('.') ?? '';
     const copied = copyName(facts, copy);
     const at = copySpan(facts, copy);
@@ -121,8 +131,41 @@ func (c *Config) For(env string) *Config {
     };
   },
 
-  fixes: ({ facts, copy, shared }, pass) => (shared ? cloneFieldFixes(pass, facts, copy, shared) : []),
+  fixes({ facts, copy, shared }, pass) {
+    if (!shared) return [];
+    return isMap(copy.type)
+      ? keepCloneFixes(pass, facts.func.decl, copy.source)
+      : cloneFieldFixes(pass, facts, copy, shared);
+  },
 });
+
+function reportByHand(facts: FunctionFacts, copy: CopyFact, shared: SharedWrite): Report {
+  const { decl } = facts.func;
+  const source = shortText({ decl, node: copy.source });
+  const write = shared.write.calls[0] ?? shared.write.site;
+  const [written, other] = shared.via === 'copy' ? ['the new value', source] : [source, 'the new value'];
+  return {
+    at: { decl, node: copy.source },
+    message: `the new value has ${source} itself: a write through either changes both`,
+    notes: [
+      { at: write, message: `the map is ${verb(shared.write)} through ${written} here` },
+      ...(shared.read ? [{ at: shared.read, message: `${other} is read here, after the write` }] : []),
+    ],
+  };
+}
+
+/** `&T{labels: t.labels}`: the field is that of another value of the type. */
+function isByHand({ func }: FunctionFacts, { form, type, source, origin, call }: CopyFact): boolean {
+  if (form !== 'literal' || !isMap(type) || origin || call) return false;
+  const { ast } = func.decl;
+  const parents = parentsOf(ast);
+  const element = parents[source]!;
+  if (ast.kind[source] !== Kind.SelectorExpr || ast.kind[element] !== Kind.KeyValueExpr) return false;
+  const key = func.info.objectOf(ast.a[element]!);
+  const field = func.info.selectionOf(source)?.obj;
+  if (key?.kind !== 'var' || field?.kind !== 'var' || key.generic !== field.generic) return false;
+  return !isHandle(func.info.typeOf(parents[element]!));
+}
 
 function copyName(facts: FunctionFacts, copy: CopyFact): string {
   if (copy.target) return shortText({ decl: facts.func.decl, node: copy.target });

@@ -94,12 +94,8 @@ func Square(n int) int {
   },
 
   fixes({ writes }, pass) {
-    const { access } = inOrder(pass, writes)[0]!;
     const accesses = writes.map((each) => each.access.access);
-    return [
-      ...addMutexFixes(pass, access.facts, access.access.maps[0] ?? 0, accesses),
-      ...wrapCellFixes(pass, accesses),
-    ];
+    return [...addMutexFixes(pass, accesses), ...wrapCellFixes(pass, accesses)];
   },
 });
 

@@ -2,7 +2,7 @@
 export * from './types.js';
 export { assignable, isNamed } from './assignable.js';
 export { basic, unknown, untyped } from './basic.js';
-export { identical } from './identical.js';
+export { allMethods, identical } from './identical.js';
 export { lookupFieldOrMethod, lookupMethod, type Found } from './lookup.js';
 export { holdsMap, isMap, mapClassOf, mapTypeOf, reachesMap } from './map-types.js';
 export { implementsInterface, methodInSet, methodNames } from './method-set.js';
