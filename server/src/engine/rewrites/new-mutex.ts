@@ -103,6 +103,9 @@ function copiesValue(pass: Pass, decl: Decl, holds: (type: Type) => boolean): bo
     const mode = info.modeOf(node);
     const isCopy = mode === 'variable' ? taken : mode === 'type' ? !taken : yields;
     if (isCopy && holds(info.typeOf(node))) return true;
+    // The variable of a range clause is declared here, which is no use of it.
+    const object = taken && ast.kind[node] === Kind.Ident ? info.objectOf(node) : undefined;
+    if (object?.kind === 'var' && holds(object.type)) return true;
   }
   return false;
 }
