@@ -318,8 +318,11 @@ class Layout {
     this.last = Last.Complete;
   }
 
+  /** In the order of the text: what is missing after the last token stands before the end of a comment behind it. */
   private insert(at: number, text: string): void {
-    this.insertions.push({ at, text });
+    let place = this.insertions.length;
+    while (place > 0 && this.insertions[place - 1]!.at > at) place--;
+    this.insertions.splice(place, 0, { at, text });
   }
 
   private apply(): string {
