@@ -169,6 +169,10 @@ describe('after any edits, incremental equals from scratch', () => {
     );
   }, 120_000);
 
+  test('where a comment is opened behind open brackets', () => {
+    checkState(openFile(grammar, 'f.go', '{ype T struct {\n/*// a\n// comment\n// of lines'));
+  });
+
   test('in text made of fragments', () => {
     const fragments = fc.array(fc.oneof(typed, fc.constantFrom(...sampleFile.split(/(?<=\n)/))), { maxLength: 60 });
     fc.assert(
