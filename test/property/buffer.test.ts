@@ -170,7 +170,7 @@ describe('after any edits, incremental equals from scratch', () => {
   }, 120_000);
 
   test('where a comment is opened behind open brackets', () => {
-    checkState(openFile(grammar, 'f.go', '{ype T struct {\n/*// a\n// comment\n// of lines'));
+    checkState(openFile(grammar, 'f.go', '{ype T struct {\n/*// a\n// comment\n// of lines\n\npackage x\n'));
   });
 
   test('in text made of fragments', () => {
