@@ -7,7 +7,7 @@ import type { Node } from '../syntax/ast.js';
 import { holdsMap, isMap, reachesMap } from '../types/index.js';
 import type { Type } from '../types/types.js';
 import type { Handover, Loan, Passed } from './boundary.js';
-import type { CopyForm, FuncIR } from './ir.js';
+import type { CopyForm, FuncHead } from './ir.js';
 import { elements, type Loc, type Locations } from './locations.js';
 import type { Access, Site } from './summary.js';
 import { isAggregate, isTracked, shapeOf } from './tracked.js';
@@ -88,11 +88,13 @@ export interface RepeatedAppend {
 
 /** A copy that its function returns: the caller sees what becomes of it. */
 export interface ReturnedCopy {
-  readonly func: FuncIR;
+  readonly func: FuncHead;
   readonly fact: CopyFact;
   /** Where the copy stands in the results, and where its source does. */
   readonly copy: Loc;
   readonly source: Loc;
+  /** Where it is made in another package: the call of its function is what copies here. */
+  readonly beyond?: Site;
 }
 
 /** One step from a value to what it holds. */

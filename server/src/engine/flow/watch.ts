@@ -108,8 +108,10 @@ export class Watch {
       this.startReturnedEntries(state, call, site, origin, to[0]!, from[0]!);
       return;
     }
-    const { form, node, source, target, type } = origin.fact;
-    const fact = this.fact(`${this.keyNumber(call)} ${node}`, form, node, source, target, type, { origin });
+    const { form, source, target, type } = origin.fact;
+    const node = origin.beyond ? call.node : origin.fact.node;
+    const key = `${this.keyNumber(call)} ${origin.fact.node}`;
+    const fact = this.fact(key, form, node, source, target, type, { origin });
     fact.independent = true;
     this.watch(state, fact, to[0]!, from[0]!);
   }

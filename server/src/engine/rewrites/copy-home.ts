@@ -6,6 +6,7 @@ import { textOf } from '../syntax/names.js';
 import { parentsOf } from '../syntax/walk.js';
 import { underlying, type Func } from '../types/index.js';
 import { nodeText, placeOf, type Place } from './place.js';
+import { singleAssignment } from './single-assignment.js';
 import { linesAfter, linesAtStart, standsAlone, statementAround } from './statements.js';
 import { isRepeatable, primaryText } from './expressions.js';
 
@@ -35,6 +36,7 @@ export function copyHome(place: Place, copy: CopyFact): CopyHome | undefined {
     case 'append':
       return afterAppend(place, copy.source);
     case 'result':
+      return afterCall(place, copy.node);
     case 'send':
     case 'box':
     case 'entries':
@@ -65,6 +67,13 @@ function afterStatement(place: Place, inside: Node, name: string): CopyHome | un
   const kind = place.ast.kind[statement.node];
   if (kind !== Kind.AssignStmt && kind !== Kind.DeclStmt) return undefined;
   return { place, at: inside, name, lines: (lines) => linesAfter(place, statement.node, lines) };
+}
+
+/** `out := base.Clone()`. */
+function afterCall(place: Place, call: Node): CopyHome | undefined {
+  const single = singleAssignment(place, call);
+  if (!single || !isRepeatable(place, single.target)) return undefined;
+  return afterStatement(place, call, nodeText(place, single.target));
 }
 
 /** The value of `for _, p := range …`. */

@@ -6,9 +6,11 @@
  * is meant to be independent when another of its fields is assigned, or when it is returned, stored or sent. A literal that
  * takes a field from another value of its type is such a copy too, written out by hand.
  */
+import { pathText } from '../flow/access-path.js';
 import type { FunctionFacts } from '../flow/analysis.js';
 import { fieldCell } from '../flow/cells.js';
 import { mapLeaves, type CopyFact, type SharedWrite } from '../flow/copies.js';
+import type { Site } from '../flow/summary.js';
 import { isMap, underlying } from '../types/index.js';
 import { cloneFieldFixes } from '../rewrites/clone-fields.js';
 import { keepCloneFixes } from '../rewrites/clone-value.js';
@@ -90,6 +92,10 @@ func (c *Config) For(env string) *Config {
       )
         continue;
       const [shared] = copy.writes;
+      if (copy.origin?.beyond) {
+        if (shared) yield { facts, copy, shared };
+        continue;
+      }
       if (copy.origin) {
         const maker = questions.factsOf(copy.origin.func);
         const made = copy.origin.fact;
@@ -103,6 +109,7 @@ func (c *Config) For(env string) *Config {
 
   report({ facts, copy, shared }) {
     const { decl } = facts.func;
+    if (shared && copy.origin?.beyond) return reportReturned(facts, copy, shared, copy.origin.beyond);
     const source = shortText({ decl, node: copy.source });
     if (shared && isMap(copy.type)) return reportByHand(facts, copy, shared);
     const field = shared?.pair.path.join('.') ?? copy.pairs[0]?.path.join('.') ?? '';
@@ -138,6 +145,25 @@ func (c *Config) For(env string) *Config {
       : cloneFieldFixes(pass, facts, copy, shared);
   },
 });
+
+/** The function of another package gives a copy, and this one writes to what it shares. */
+function reportReturned({ func, locations }: FunctionFacts, copy: CopyFact, shared: SharedWrite, made: Site): Report {
+  const { decl } = func;
+  const call = shortText({ decl, node: copy.node });
+  const field = shared.pair.path.join('.');
+  const source = pathText(locations, copy.sourceRoot);
+  const write = shared.write.calls[0] ?? shared.write.site;
+  const through = shared.via === 'copy' ? 'the copy' : source;
+  return {
+    at: { decl, node: copy.node },
+    message: `${call} gives a copy that shares map ${field} with ${source}: a write through ${through} changes both`,
+    notes: [
+      { at: made, message: 'the struct is copied here' },
+      { at: write, message: `map ${field} is ${verb(shared.write)} through ${through} here` },
+      ...(shared.read ? [{ at: shared.read, message: 'the other is used here, after the write' }] : []),
+    ],
+  };
+}
 
 function reportByHand(facts: FunctionFacts, copy: CopyFact, shared: SharedWrite): Report {
   const { decl } = facts.func;

@@ -3,12 +3,13 @@ import type { Ast } from '../../syntax/ast.js';
 import type { Decl } from '../../syntax/source-file.js';
 import { unknown } from '../../types/index.js';
 import type { Func, Type, Var } from '../../types/types.js';
+import type { CopyFact, ReturnedCopy } from '../copies.js';
 import type { FuncHead } from '../ir.js';
 import { elements, Locations, refsOf, type Loc, type Refs } from '../locations.js';
 import type { Lockset } from '../state.js';
 import type { Access, Site, Summary, Task } from '../summary.js';
 import { shapeOf } from '../tracked.js';
-import type { AccessData, ExportedFunction, LocksData, SummaryData, TaskData } from './exported.js';
+import type { AccessData, CopyData, ExportedFunction, LocksData, SummaryData, TaskData } from './exported.js';
 import { typeOfRef, type FindObject } from './type-refs.js';
 
 /** A function of another package, with where its places stand: nodes of `head.decl`, which can be moved. */
@@ -124,11 +125,20 @@ class Decoder {
       parallel: data.parallel === true,
       signals: this.refs(data.signals),
       awaits: this.set(data.awaits),
-      // What becomes of a copy is told where it was made, in the other package.
-      copies: [],
+      copies: (data.copies ?? []).flatMap((copy, i) => this.copy(copy, i)),
       independent: new Set(data.independent),
       fingerprint: this.fingerprint,
     };
+  }
+
+  private copy({ place, type: ref, copy, source }: CopyData, number: number): readonly ReturnedCopy[] {
+    const type = typeOfRef(ref, this.find);
+    const [to, from] = [this.loc(copy), this.loc(source)];
+    if (type.kind === 'unknown' || !to || !from) return [];
+    const nodes = { node: place, source: 0, target: 0, copyRoot: 0, sourceRoot: 0 };
+    const seen = { pairs: [], writes: [], independent: true, storedBack: false };
+    const fact: CopyFact = { number, form: 'result', type, ...nodes, ...seen };
+    return [{ func: this.head, fact, copy: to, source: from, beyond: this.site(place) }];
   }
 
   private access(data: AccessData): Access {

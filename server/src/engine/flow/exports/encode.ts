@@ -2,6 +2,7 @@
 import type { SourceFile } from '../../syntax/source-file.js';
 import type { Type } from '../../types/types.js';
 import { isExported } from '../../types/index.js';
+import type { ReturnedCopy } from '../copies.js';
 import type { FlowDecl } from '../flow-decl.js';
 import type { Loc, ObjectId } from '../locations.js';
 import type { Lockset } from '../state.js';
@@ -9,6 +10,7 @@ import type { Access, Site, Summary, Task } from '../summary.js';
 import {
   exportName,
   type AccessData,
+  type CopyData,
   type ExportedFunction,
   type LocationData,
   type LocksData,
@@ -130,6 +132,7 @@ class Encoder {
       })),
       signals: this.refs(summary.signals),
       awaits: this.refs(summary.awaits),
+      copies: summary.copies.flatMap((copy) => this.copy(copy)),
       independent: [...summary.independent],
     };
     return {
@@ -138,6 +141,14 @@ class Encoder {
       ...(summary.parallel ? { parallel: true } : {}),
       results,
     };
+  }
+
+  /** What a copy shares by its entries is told where it is made. */
+  private copy({ func, fact, copy, source }: ReturnedCopy): readonly CopyData[] {
+    const [to, from] = [this.loc(copy), this.loc(source)];
+    if (fact.form === 'entries' || fact.writes.length > 0 || to < 0 || from < 0) return [];
+    const place = this.site({ decl: func.decl, node: fact.node });
+    return [{ place, type: typeRef(fact.type), copy: to, source: from }];
   }
 
   private access(access: Access): AccessData {

@@ -83,6 +83,14 @@ export interface InvocationData {
   readonly awaited: readonly LocNumber[];
 }
 
+/** A struct copy that the function returns, and whose maps it has not written. */
+export interface CopyData {
+  readonly place: number;
+  readonly type: TypeRef;
+  readonly copy: LocNumber;
+  readonly source: LocNumber;
+}
+
 /** `Summary`, in numbers. What is missing is empty. */
 export interface SummaryData {
   readonly objects?: readonly ObjectData[];
@@ -102,5 +110,6 @@ export interface SummaryData {
   readonly parallel?: true;
   readonly signals?: readonly LocNumber[];
   readonly awaits?: readonly LocNumber[];
+  readonly copies?: readonly CopyData[];
   readonly independent?: readonly number[];
 }
