@@ -10,6 +10,7 @@ import type { PackageExports } from './flow/exports/exported.js';
 import { importedPlace } from './flow/exports/decode.js';
 import { noImports, PackageFlow, type Imports } from './flow/package-flow.js';
 import { isEverSet } from './flow/set-places.js';
+import { isZeroForEver } from './flow/zero-fields.js';
 import type { Access } from './flow/summary.js';
 import { writesSyncMap } from './flow/sync-maps.js';
 import { suppressFix } from './rewrites/suppress.js';
@@ -154,6 +155,7 @@ export class Unit {
       isNilAfterInit: (cell) => facts.isNilAfterInit(cell),
       syncMapWriters: (variable) => facts.functions.filter(({ func }) => writesSyncMap(func, variable)).length,
       isEverSet: (place) => isEverSet(pkg, place),
+      isZeroForEver: (place) => isZeroForEver(pkg, place),
       goVersionOf: (decl) => {
         const place = placeOf(pkg.files, decl);
         return place ? goVersion(place.file) : 0;

@@ -49,6 +49,13 @@ export function below(path: AccessPath, base: AccessPath): string | undefined {
   return rest === '' || rest[0] === '.' || rest[0] === '[' ? rest : undefined;
 }
 
+/** The path of the struct around a field; undefined for a path that is its root. */
+export function aroundOf(path: AccessPath): AccessPath | undefined {
+  const root = /^(#\d+|\$\S+ \d+|new [^.]*|(.*\/)?[^./]*\.[^.[]*)/.exec(path)?.[0].length ?? path.length;
+  const last = path.lastIndexOf('.');
+  return last >= root ? path.slice(0, last) : undefined;
+}
+
 /** A path as a person would write it, with the names of the function's parameters. */
 export function pathText(locations: Locations, loc: Loc): string {
   const parent = locations.parent(loc);

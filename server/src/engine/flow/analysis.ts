@@ -21,6 +21,8 @@ export interface FunctionFacts {
   readonly copies: readonly CopyFact[];
   readonly conflicts: readonly Conflict[];
   readonly calls: readonly CallFact[];
+  /** Functions whose values it puts away. */
+  readonly putAway: readonly CallFact[];
   readonly tasks: readonly Task[];
   /** Maps that cross its boundary as themselves: kept by it, returned from where they are kept, lent to it. */
   readonly keeps: readonly KeepFact[];
@@ -46,11 +48,21 @@ export function analyse(func: FuncIR, callees: Callees): FunctionFacts {
   const interpreter = new Interpreter(func, callees);
   interpreter.run();
   const { locations, accesses, watch, conflicts, calls, tasks, contextValues, repeatedAppends } = interpreter;
-  const { returns, loans, libraryLoans, escapes, locks } = interpreter;
+  const { returns, loans, libraryLoans, escapes, locks, putAway } = interpreter;
   const summary = summarise(interpreter);
   const keeps = interpreter.keeps.filter(({ place, map }) => isStillThere(summary, place, map));
   const boundary = { keeps, returns, loans, libraryLoans, escapes };
-  const own = { accesses, copies: watch.facts, conflicts, calls, tasks, contextValues, repeatedAppends, locks };
+  const own = {
+    accesses,
+    copies: watch.facts,
+    conflicts,
+    calls,
+    putAway,
+    tasks,
+    contextValues,
+    repeatedAppends,
+    locks,
+  };
   return { func, locations, ...own, ...boundary, summary };
 }
 
@@ -93,6 +105,7 @@ function inertFacts(func: FuncIR): FunctionFacts {
     copies: [],
     conflicts: [],
     calls: [],
+    putAway: [],
     tasks: [],
     keeps: [],
     returns: [],

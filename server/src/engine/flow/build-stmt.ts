@@ -7,6 +7,7 @@ import { assign, isNil, place, unknown, unparen, value } from './build-expr.js';
 import { multi, valueSpec } from './build.js';
 import type { Builder } from './builder.js';
 import type { Temp } from './ir.js';
+import { channelsReceived } from './loop-waits.js';
 import { isAggregate, isTracked, shapeOf } from './tracked.js';
 
 /** The statements of a BlockStmt. */
@@ -338,12 +339,14 @@ function forStmt(b: Builder, node: Node, label: number): void {
   const { ast } = b;
   if (ast.a[node]) statement(b, ast.a[node]!);
   const after = b.newBlock();
+  const waits = ast.b[node] ? channelsReceived(ast, ast.d[node]!) : [];
+  const end = waits.length > 0 ? b.newBlock() : after;
   b.inLoop(() => {
     const head = b.newBlock();
     const body = b.newBlock();
     const post = b.newBlock();
     b.enter(head);
-    if (ast.b[node]) condition(b, ast.b[node]!, body, after);
+    if (ast.b[node]) condition(b, ast.b[node]!, body, end);
     else b.jump(body);
     b.targets.push({ label, onBreak: after, onContinue: post });
     b.current = b.blocks[body];
@@ -354,7 +357,20 @@ function forStmt(b: Builder, node: Node, label: number): void {
     if (ast.c[node]) statement(b, ast.c[node]!);
     b.jump(head);
   });
+  if (end !== after) {
+    b.current = b.blocks[end];
+    awaitAll(b, waits, node);
+    b.jump(after);
+  }
   b.current = b.blocks[after];
+}
+
+/** What each iteration of a loop has waited for, once its condition has ended it. */
+function awaitAll(b: Builder, channels: readonly Node[], node: Node): void {
+  for (const expr of channels) {
+    const chan = shapeOf(b.typeOf(expr)).kind === 'chan' ? value(b, expr) : 0;
+    if (chan) b.emit({ op: 'await', chan, node });
+  }
 }
 
 function range(b: Builder, node: Node, label: number): void {
@@ -366,7 +382,8 @@ function range(b: Builder, node: Node, label: number): void {
   const base = isArray ? place(b, operand) : value(b, operand);
   if (container.kind === 'map' && base) b.emit({ op: 'read', map: base, node: operand, how: 'range' });
   const after = b.newBlock();
-  const end = container.kind === 'chan' ? b.newBlock() : after;
+  const waits = container.kind === 'chan' ? [] : channelsReceived(ast, ast.d[node]!);
+  const end = container.kind === 'chan' || waits.length > 0 ? b.newBlock() : after;
   b.inLoop(() => {
     const head = b.newBlock();
     const body = b.newBlock();
@@ -381,7 +398,8 @@ function range(b: Builder, node: Node, label: number): void {
   });
   if (end !== after) {
     b.current = b.blocks[end];
-    if (base) b.emit({ op: 'drained', chan: base, node });
+    if (container.kind === 'chan' && base) b.emit({ op: 'drained', chan: base, node });
+    awaitAll(b, waits, node);
     b.jump(after);
   }
   b.current = b.blocks[after];

@@ -328,6 +328,7 @@ function watchArguments(interpreter: Interpreter, call: Call, summary: Summary, 
     const isReceiver = i === 0 && summary.func.func?.type.recv !== undefined;
     const at = { node, source: node, type, call: interpreter.site(call.node) };
     const form = isReceiver ? 'receiver' : 'argument';
+    if (summary.independent.has(i)) interpreter.noteParameter(places, true);
     watch.startArgument(interpreter.state, call, form, at, places[0]!, byPath, summary.independent.has(i));
   });
 }

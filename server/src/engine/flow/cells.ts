@@ -14,6 +14,7 @@ import { isUnresolved } from './decoding.js';
 import type { FuncHead } from './ir.js';
 import { elements, type Loc, type Locations } from './locations.js';
 import type { Access } from './summary.js';
+import { shapeOf } from './tracked.js';
 
 export interface Cell {
   readonly key: string;
@@ -93,7 +94,11 @@ export function isInsideElement({ table, names }: Access, map: Loc): boolean {
   if (nearest.some((loc) => crosses(table.parent(loc))) || further.some((name) => name.some(crosses))) return true;
   let { of } = table.object(map);
   if (!of) return false;
-  if (table.field(of) === elements) of = table.parent(of);
+  if (table.field(of) === elements) {
+    // What values of all kinds have in a container says nothing of which one is meant.
+    if (shapeOf(table.type(of)).kind === 'interface') return true;
+    of = table.parent(of);
+  }
   for (let at = of; at;) {
     if (table.field(at) === elements) return true;
     at = table.parent(at) || (table.object(at).of ?? 0);
@@ -126,4 +131,22 @@ export function cellAt(locations: Locations, func: FuncHead, loc: Loc): Located 
   if (!owner) return undefined;
   const name = `${owner.slice(owner.lastIndexOf('.') + 1)}.${field}`;
   return { cell: { key: `${owner}.${field}`, name, variable }, base, baseLoc: parent };
+}
+
+/** How many maps a place is inside of, from the cell on. */
+export function depthOf(locations: Locations, place: Loc): number {
+  let depth = 0;
+  while (locations.field(place) === elements) {
+    depth++;
+    place = locations.object(locations.parent(place)).of ?? 0;
+  }
+  return depth;
+}
+
+/** The same of the map that is accessed: 0 for the cell's own, 1 for a map that is an element of it. */
+export function accessDepth({ table, maps, names }: Access): number {
+  const [map] = maps;
+  const of = map === undefined ? undefined : table.object(map).of;
+  const place = of ?? names[0]?.[0];
+  return place === undefined ? 0 : depthOf(table, place);
 }

@@ -40,7 +40,7 @@ export interface Context {
 }
 
 const nothing: Context = { held: new Map(), maybeHeld: new Set(), fresh: new Set(), initialises: false, calls: [] };
-/** Of functions that only tests call, and of literals that are put away: nobody knows what their callers hold. */
+/** Of functions that only tests call, and of those whose values are put away: nobody knows what their callers hold. */
 const calledByOthers: Context = { ...nothing, maybeHeld: new Set([unnamedLock]) };
 const maxRounds = 10;
 /** Fewer dirty ones are looked for one by one; more, among all functions. */
@@ -169,7 +169,7 @@ class Computation {
 
   /** Tests call functions as nobody else would; they say nothing of what those can count on. */
   private callsOf(func: FuncHead): readonly Call[] {
-    const calls = this.calls.get(functionId(func)) ?? [];
+    const calls = (this.calls.get(functionId(func)) ?? []).filter(({ fact }) => !fact.putAway);
     return isInTest(func.decl) ? calls : calls.filter(({ from }) => !from.inTest);
   }
 
@@ -204,9 +204,9 @@ class Computation {
 function idsIn(...lists: readonly Iterable<FunctionFacts>[]): Set<object> {
   const ids = new Set<object>();
   for (const list of lists) {
-    for (const { func, calls } of list) {
+    for (const { func, calls, putAway } of list) {
       ids.add(functionId(func));
-      for (const { callee } of calls) if (callee.node) ids.add(functionId(callee));
+      for (const { callee } of [...calls, ...putAway]) if (callee.node) ids.add(functionId(callee));
     }
   }
   return ids;
@@ -217,7 +217,7 @@ function callsBy(decls: readonly FlowDecl[]): ReadonlyMap<object, readonly Call[
   const calls = new Map<object, Call[]>();
   for (const from of decls) {
     for (const facts of from.all) {
-      for (const fact of facts.calls) {
+      for (const fact of [...facts.calls, ...facts.putAway]) {
         if (!fact.callee.node) continue; // Of another package.
         const known = calls.get(functionId(fact.callee));
         if (known) known.push({ fact, facts, from });

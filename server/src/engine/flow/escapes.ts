@@ -25,6 +25,8 @@ export interface Escape {
   readonly refs: Refs;
   /** Maps that were there at entry, and that are still where they were then. */
   readonly maps: Refs;
+  /** By map: what else the new object refers to that it leaves in. */
+  readonly beside: ReadonlyMap<Loc, Refs>;
   /** The objects of the function's own making that leave along with them. */
   readonly objects: ReadonlySet<Loc>;
   /** The function literals that leave. */
@@ -50,8 +52,9 @@ export function leaving(
   state: State,
   refs: Refs,
   isAggregate: boolean,
-): Pick<Escape, 'maps' | 'objects' | 'literals'> {
+): Pick<Escape, 'maps' | 'beside' | 'objects' | 'literals'> {
   const { locations } = memory;
+  const beside = new Map<Loc, Refs>();
   const maps: Loc[] = [];
   const objects = new Set<Loc>();
   const literals: FuncIR[] = [];
@@ -65,7 +68,11 @@ export function leaving(
       literals.push(literal);
       for (const captured of literal.captured) pending.push(...memory.content(state, locations.variable(captured)));
     } else if (memory.isOwn(ref)) {
-      if (!objects.has(root)) pending.push(...memory.reachable(state, root));
+      if (!objects.has(root)) {
+        const held = memory.reachable(state, root);
+        for (const map of held) if (isKnownMap(locations, map)) beside.set(map, refsOf(held));
+        pending.push(...held);
+      }
       objects.add(root);
     } else if (isKnownMap(locations, ref)) {
       if (!memory.isTaken(state, ref)) maps.push(ref);
@@ -75,7 +82,7 @@ export function leaving(
         pending.push(...memory.load(state, locations.only(leafLoc(locations, ref, leaf))));
     }
   }
-  return { maps: refsOf(maps), objects, literals };
+  return { maps: refsOf(maps), beside, objects, literals };
 }
 
 /** A map that was there at entry. */

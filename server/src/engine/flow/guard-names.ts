@@ -1,5 +1,5 @@
 /** A guard as one function writes it, and whether a call passes it on. */
-import { accessPath, below, type AccessPath } from './access-path.js';
+import { accessPath, aroundOf, below, type AccessPath } from './access-path.js';
 import type { FunctionFacts } from './analysis.js';
 import type { Context } from './contexts.js';
 import type { Guard } from './guards.js';
@@ -8,11 +8,11 @@ import type { CallFact } from './summary.js';
 /** The path of the lock in the function whose accesses have this base; undefined if it cannot be named there. */
 export function guardAt(guard: Guard, base: AccessPath): AccessPath | undefined {
   if (guard.name.startsWith('.')) return base === '' ? undefined : guard.name === '.' ? base : base + guard.name;
-  if (guard.name.startsWith('^')) {
-    const root = /^#\d+/.exec(base)?.[0];
-    return root && root + guard.name.slice(1);
-  }
-  return guard.name;
+  const steps = /^\^*/.exec(guard.name)![0].length;
+  if (steps === 0) return guard.name;
+  let around: AccessPath | undefined = base;
+  for (let i = 0; i < steps && around !== undefined; i++) around = aroundOf(around);
+  return around && around + guard.name.slice(steps);
 }
 
 /** Whether the caller, in its context, holds or may hold at this call the lock that the callee knows under `path`. */
@@ -21,9 +21,17 @@ export function mapsTo(context: Context, facts: FunctionFacts, fact: CallFact, p
   for (const lock of [...fact.held.keys(), ...fact.maybeHeld.keys()])
     held.add(accessPath(facts.locations, facts.func, lock));
   const parameter = /^#(\d+)(.*)$/s.exec(path);
-  if (!parameter) return held.has(path);
+  if (!parameter) return held.has(path) || held.has(asParameter(fact, path));
   const [ref] = fact.args[Number(parameter[1])] ?? [];
   if (ref === undefined) return true; // Not known which: no ground to report.
   const own = accessPath(facts.locations, facts.func, ref) + parameter[2];
   return held.has(own) || [...held].some((lock) => below(lock, own) === '');
+}
+
+/** What a literal knows as a captured variable is a parameter of the function around it. */
+function asParameter({ caller }: CallFact, path: AccessPath): AccessPath {
+  const index = caller.params.findIndex(
+    (variable) => variable && below(path, `$${variable.name} ${variable.origin?.node ?? 0}`) !== undefined,
+  );
+  return index < 0 ? path : path.replace(/^\$\S+ \d+/, `#${index}`);
 }

@@ -4,7 +4,7 @@
  * locksets by access path as in RacerD.
  */
 import type { Decl } from '../syntax/source-file.js';
-import { accessPath, below, type AccessPath } from './access-path.js';
+import { accessPath, aroundOf, below, type AccessPath } from './access-path.js';
 import type { FunctionFacts } from './analysis.js';
 import { onceDone } from './calls.js';
 import { cellUses, type Cell } from './cells.js';
@@ -177,20 +177,18 @@ function pathsOf(facts: FunctionFacts, locks: Lockset): Map<AccessPath, Mode> {
   return new Map([...locks].map(([lock, mode]) => [accessPath(facts.locations, facts.func, lock), mode]));
 }
 
-/** A lock beside the map is named from their struct; others by their path, which is the same in all functions only for package-level ones. */
+/**
+ * A lock beside the map is named from their struct, one of a struct around that with a `^` for each step out: `^.mu` for
+ * `s.mu` and `s.cache.m`. Others have their path, which is the same in all functions only for package-level ones.
+ */
 export function guardName(path: AccessPath, base: AccessPath): GuardName {
   if (path === unnamedLock) return path;
-  const rest = base === '' ? undefined : below(path, base);
-  if (rest !== undefined) return rest || '.';
-  return shared(path, base) ?? path;
-}
-
-/** A lock of a struct around the one that holds the map: `^.mu` for `s.mu` and `s.cache.m`. */
-function shared(path: AccessPath, base: AccessPath): string | undefined {
-  const root = /^#\d+/.exec(base)?.[0];
-  if (!root || base === root) return undefined;
-  const rest = below(path, root);
-  return rest === undefined ? undefined : `^${rest}`;
+  let steps = '';
+  for (let around: AccessPath | undefined = base || undefined; around; around = aroundOf(around), steps += '^') {
+    const rest = below(path, around);
+    if (rest !== undefined) return steps + rest || '.';
+  }
+  return path;
 }
 
 function writeLocksOf(accesses: readonly CellAccess[]): ReadonlySet<GuardName> {
@@ -204,11 +202,16 @@ function writeLocksOf(accesses: readonly CellAccess[]): ReadonlySet<GuardName> {
   );
 }
 
+/** A comment names a lock that nobody takes, while all take another one: it is out of date. */
+function isHonoured(name: GuardName, shared: readonly CellAccess[]): boolean {
+  return shared.some((access) => access.held.has(name)) || !shared.every(({ held }) => held.size > 0);
+}
+
 function guardOf(cell: Cell, accesses: readonly CellAccess[], hints: GuardHints): Guard | undefined {
   const shared = accesses.filter((access) => !access.construction);
   if (!shared.some(({ access }) => access.kind === 'write')) return undefined;
   const annotated = hints.annotated(cell);
-  if (annotated) return { name: `.${annotated}`, why: 'annotation' };
+  if (annotated && isHonoured(`.${annotated}`, shared)) return { name: `.${annotated}`, why: 'annotation' };
   const above = hints.above(cell);
   const candidates = new Set(shared.flatMap((access) => [...access.held.keys()]));
   let best: { guard: Guard; count: number } | undefined;

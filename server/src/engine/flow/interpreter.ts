@@ -19,7 +19,7 @@ import { forEach, keys, some } from './int-map.js';
 import { intersects, Locations, noRefs, refsOf, union, type Loc, type Refs } from './locations.js';
 import { Memory } from './memory.js';
 import { reversePostorder } from './reverse-postorder.js';
-import { State, type Mode } from './state.js';
+import { noLocks, State, type Mode } from './state.js';
 import type { Access, CallFact, Conflict, Invocation, Site, Summary, Task } from './summary.js';
 import { isMap, underlying } from '../types/index.js';
 import { isAggregate } from './tracked.js';
@@ -50,6 +50,7 @@ export class Interpreter {
   readonly watch: Watch;
   readonly accesses: Access[] = [];
   readonly calls: CallFact[] = [];
+  readonly putAway: CallFact[] = [];
   readonly tasks: Task[] = [];
   /** Numbers of tasks by spawn site. */
   readonly taskNumbers = new Map<string, number>();
@@ -103,7 +104,8 @@ export class Interpreter {
   ) {
     this.declared = declaredIn(func);
     this.memory = new Memory(this.locations, this.declared);
-    this.watch = new Watch(this.memory);
+    this.watch = new Watch(this.memory, func);
+    this.memory.onRenewed = (state, recent) => this.watch.renewed(state, recent);
     this.values = new Array<Refs>(func.temps).fill(noRefs);
     this.definitions = new Array<Instr | undefined>(func.temps);
     for (const block of func.blocks)
@@ -218,7 +220,7 @@ export class Interpreter {
         memory.copyAggregate(state, boxed, values[instr.from]!, instr.type);
         this.seen(values[instr.from]!, instr.node);
         if (instr.source && sharesMaps(instr.type)) this.watch.start(state, instr, boxed, values[instr.from]!);
-        this.handOn(values[instr.from]!, noRefs);
+        this.handOn(values[instr.from]!, noRefs, instr.node);
         values[instr.dst] = boxed;
         return;
       }
@@ -226,6 +228,7 @@ export class Interpreter {
         values[instr.dst] = this.locations.only(this.locations.literal(instr.func, this.func.info.typeOf(instr.node)));
         return;
       case 'function':
+        if (this.recording) this.notePutAway(instr.func, instr.node);
         values[instr.dst] = this.locations.only(this.locations.func(instr.func, values[instr.recv] ?? noRefs));
         return;
       case 'join':
@@ -242,7 +245,7 @@ export class Interpreter {
         return;
       case 'send': {
         this.use(instr.value, instr.node);
-        this.handOn(values[instr.value] ?? noRefs, noRefs);
+        this.handOn(values[instr.value] ?? noRefs, noRefs, instr.node);
         this.escape('send', instr.node, this.func.decl.ast.b[instr.node]!, values[instr.value] ?? noRefs);
         this.signal(values[instr.chan]!);
         this.passToken(values[instr.chan]!);
@@ -261,6 +264,9 @@ export class Interpreter {
         return;
       case 'close':
         this.signal(values[instr.chan]!);
+        return;
+      case 'await':
+        this.await(values[instr.chan]!);
         return;
       case 'use':
         this.use(instr.value, instr.node);
@@ -343,13 +349,21 @@ export class Interpreter {
     this.escape('store', instr.node, instr.source || instr.node, this.values[instr.value]!, outside);
   }
 
+  private notePutAway(func: Func, node: Node): void {
+    const callee = this.summaryOf(func)?.func;
+    if (!callee) return;
+    const locks = { held: noLocks, maybeHeld: noLocks };
+    const call = { site: this.site(node), caller: this.func, callee, ...locks, args: [], fresh: [], spawned: false };
+    this.putAway.push({ ...call, putAway: true });
+  }
+
   lockTaken(lock: Loc, mode: Mode, node: Node): void {
     if (this.recording) this.locks.push({ lock, mode, site: this.site(node) });
   }
 
-  private handedOn(from: Refs, to: Refs, { target }: Assign): void {
+  private handedOn(from: Refs, to: Refs, { target, node }: Assign): void {
     if (!to.some((place) => !this.memory.isOwn(place) || this.locations.parent(place) !== 0)) return;
-    this.handOn(from, to, (source) => {
+    this.handOn(from, to, node, (source) => {
       const { ast } = this.func.decl;
       return ast.kind[source] !== Kind.IndexExpr || this.text(source) === this.text(target);
     });
@@ -360,8 +374,8 @@ export class Interpreter {
     return text.slice(ast.start[node], ast.end[node]);
   }
 
-  handOn(places: Refs, to: Refs, isSame: (source: number) => boolean = () => true): void {
-    this.watch.handedOn(places, to, isSame);
+  handOn(places: Refs, to: Refs, node: Node, isSame: (source: Node) => boolean = () => true): void {
+    this.watch.handedOn(places, to, node, isSame);
     this.noteParameter(places, true);
   }
 
@@ -372,7 +386,7 @@ export class Interpreter {
   }
 
   /** A by-value parameter that is changed or handed on as a whole is a copy in its own right. */
-  private noteParameter(places: Refs, whole: boolean): void {
+  noteParameter(places: Refs, whole: boolean): void {
     for (const place of places) {
       const object = this.locations.object(place);
       if (object.kind !== 'variable' || (whole && place !== object.root)) continue;
@@ -554,6 +568,7 @@ export class Interpreter {
 
   /** Notes the accesses of a task that may happen at the same time as one of the function or of another task. */
   conflict(task: Task, other: Access, otherTask: Task | undefined, map: Loc): void {
+    if (this.isSeveral(map)) return;
     for (const one of task.accesses) {
       if (one.kind === 'read' && other.kind === 'read') continue;
       if (!otherTask && this.isOver(one, task)) continue;
@@ -561,6 +576,11 @@ export class Interpreter {
       if (!one.maps.includes(map) && !this.isTwin(one.maps, map)) continue;
       this.conflicts.push({ map, one, other, task, otherTask });
     }
+  }
+
+  /** Whether it stands for the maps of sites that are told apart by their ends only: two accesses may mean two of them. */
+  private isSeveral(map: Loc): boolean {
+    return this.locations.object(map).site?.includes('…') ?? false;
   }
 
   /** Whether the access came before a signal of its task that has been waited for. */
@@ -706,7 +726,7 @@ export class Interpreter {
     const results = temps.map((temp) => this.values[temp] ?? noRefs);
     for (const refs of results) {
       this.seen(this.withCaptured(refs), node);
-      this.handOn(refs, noRefs);
+      this.handOn(refs, noRefs, node);
     }
     this.watch.finish(this.state);
     if (!this.recording) return;

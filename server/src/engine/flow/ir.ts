@@ -76,6 +76,8 @@ export type Instr =
   /** The channel is closed, and all that was sent has been received. */
   | { readonly op: 'drained'; readonly chan: Temp; readonly node: Node }
   | { readonly op: 'close'; readonly chan: Temp; readonly node: Node }
+  /** A loop is over of which each iteration has received from the channel. */
+  | { readonly op: 'await'; readonly chan: Temp; readonly node: Node }
   /** The value is used by something that is not looked into: an operator, a conversion, an unknown callee. */
   | { readonly op: 'use'; readonly value: Temp; readonly node: Node }
   | { readonly op: 'return'; readonly values: readonly Temp[]; readonly node: Node };

@@ -12,6 +12,8 @@ type Contents = Pick<State, 'contents'>;
 export class Memory {
   /** By new object: the locations that held it in any state. */
   private readonly holders = new Map<Loc, Set<Loc>>();
+  /** Told when a location comes to mean a new object. */
+  onRenewed: (state: State, recent: Loc) => void = () => undefined;
 
   constructor(
     readonly locations: Locations,
@@ -150,6 +152,7 @@ export class Memory {
 
   /** The most recent object of a site becomes one of the older ones, and the location a new object. */
   renew(state: State, recent: Loc, older: Loc): void {
+    this.onRenewed(state, recent);
     this.rename(state, recent, older);
     this.age(state, recent, older);
     if (state.unpublish(this.locations.objectId(recent))) state.publish(this.locations.objectId(older));

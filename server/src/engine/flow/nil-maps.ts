@@ -247,6 +247,7 @@ class Analysis {
       case 'read':
       case 'drained':
       case 'close':
+      case 'await':
       case 'return':
         return;
     }

@@ -101,6 +101,8 @@ export interface CallFact {
   readonly fresh: readonly boolean[];
   /** Runs in a goroutine of its own. */
   readonly spawned: boolean;
+  /** Not called here: its value is put somewhere, for others to call. */
+  readonly putAway?: true;
 }
 
 /** A call of a function value that only the caller knows, with the locks held around it. */

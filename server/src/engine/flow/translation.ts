@@ -55,12 +55,13 @@ export class Link {
     return made;
   }
 
-  /** New objects that the caller gets to see: in a loop they are new once more each time. */
+  /** New objects that the caller, or a goroutine left running, gets to see: in a loop they are new once more each time. */
   visible(): readonly { readonly recent: Loc; readonly older: Loc }[] {
     if (this.renewed) return this.renewed;
-    const { exit, results, locations, declared } = this.summary;
+    const { exit, results, tasks, locations, declared } = this.summary;
     const sites = new Map<string, Type>();
-    for (const loc of [...exit.keys(), ...[...exit.values()].flat(), ...results.flat()]) {
+    const reached = tasks.flatMap(({ accesses }) => accesses.flatMap(({ maps }) => maps));
+    for (const loc of [...exit.keys(), ...[...exit.values()].flat(), ...results.flat(), ...reached]) {
       const object = locations.object(loc);
       const isCallees = object.kind === 'alloc' ? !object.old : object.variable && declared.has(object.variable);
       const site = isCallees && this.siteOf(object);

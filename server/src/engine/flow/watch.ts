@@ -2,9 +2,11 @@
  * Follows the copies under watch through the instructions: starts the watch at a copy, notes writes through one name
  * while both names hold the map, and reads through the other afterwards.
  */
+import type { Node } from '../syntax/ast.js';
 import type { Handover, Loan, Passed } from './boundary.js';
 import { entryLeaves, leafLoc, mapLeaves, type CopyFact, type Pair, type ReturnedCopy } from './copies.js';
-import type { Assign, Call, CopyForm } from './ir.js';
+import { isUsedAfterwards } from './captured.js';
+import type { Assign, Call, CopyForm, FuncIR } from './ir.js';
 import { forEach } from './int-map.js';
 import { elements, sameRefs, type Loc, type ObjectId, type Refs } from './locations.js';
 import type { Memory } from './memory.js';
@@ -35,7 +37,10 @@ export class Watch {
   /** The first write seen for a pair, through the copy and through the source. */
   private readonly writes: { readonly copy?: Access; readonly source?: Access }[] = [];
 
-  constructor(private readonly memory: Memory) {}
+  constructor(
+    private readonly memory: Memory,
+    private readonly func: FuncIR,
+  ) {}
 
   /** A value got a second name: `from` is where it stands, `to` where the copy is put. */
   start(state: State, assign: Copying, to: Refs, from: Refs): void {
@@ -283,9 +288,14 @@ export class Watch {
       if (!isShared(fact, shared, this.memory.content(state, source))) continue;
       const held = fact.form === 'entries' ? through : direct;
       if (held.includes(copy)) {
+        // Whoever clears the map has no use for what was written before.
+        if (access.how === 'clear') state.setPhase(pair.number, state.phase(pair.number) & ~Phase.WrittenViaSource);
         this.wrote(state, pair, 'copy', access);
         if (this.recording) fact.written ??= access;
-      } else if (held.includes(source)) this.wrote(state, pair, 'source', access);
+      } else if (held.includes(source)) {
+        if (access.how === 'clear') state.setPhase(pair.number, state.phase(pair.number) & ~Phase.WrittenViaCopy);
+        this.wrote(state, pair, 'source', access);
+      }
     }
   }
 
@@ -327,13 +337,27 @@ export class Watch {
     }
   }
 
+  /** A location comes to mean a new object: nobody asks it for what was copied from the one before. */
+  renewed(state: State, root: Loc): void {
+    if (state.phases === undefined) return;
+    const { locations } = this.memory;
+    for (const number of this.byObject.get(locations.objectId(root)) ?? []) {
+      const { pair, fact } = this.pairs[number]!;
+      if (fact.beside || !locations.isWithin(pair.source, root)) continue;
+      const phase = state.phase(number);
+      const left = phase & ~(Phase.Copied | Phase.WrittenViaCopy);
+      if (left !== phase) state.setPhase(number, left);
+    }
+  }
+
   /** A part of an aggregate is assigned: where it is a copy, the copy is one in its own right. */
   changed(state: State, place: Loc): void {
     const { locations } = this.memory;
     for (let at = locations.parent(place); at; at = locations.parent(at)) {
       for (const fact of this.byRoot.get(at) ?? []) {
-        // The source goes its own way while the copy keeps what was.
-        const isDifferent = fact.copyRoot === at || fact.pairs.some(({ number }) => state.phase(number) !== 0);
+        // The source goes its own way while the copy keeps what was. An argument's copy is gone when the call is over.
+        const isDifferent =
+          fact.copyRoot === at || (fact.copyRoot !== 0 && fact.pairs.some(({ number }) => state.phase(number) !== 0));
         // The variable of a loop may serve as scratch space, until it is used as a whole.
         if (fact.form === 'range' && fact.copyRoot === at) fact.isScratch ??= true;
         else fact.independent ||= isDifferent;
@@ -348,12 +372,16 @@ export class Watch {
   }
 
   /** The value at these places leaves: returned, stored elsewhere, sent. */
-  handedOn(places: Refs, to: Refs, isSame: (source: number) => boolean): void {
+  handedOn(places: Refs, to: Refs, node: Node, isSame: (source: Node) => boolean): void {
     for (const place of places) {
       for (const fact of this.copiesAt(place)) {
         if (to.some((target) => this.isOrigin(target, fact.sourceRoot)) && isSame(fact.source)) fact.storedBack = true;
         else fact.independent = true;
       }
+      // What was put there is changed, and put there once more: the copy ends up as the source does.
+      for (const fact of this.byRoot.get(place) ?? [])
+        if (fact.sourceRoot === place && to.includes(fact.copyRoot) && fact.node !== node && isSame(fact.target))
+          fact.storedBack = true;
     }
   }
 
@@ -371,10 +399,22 @@ export class Watch {
       const isReplaced = fact.form === 'entries' && memory.isTaken(state, memory.locations.object(pair.source).root);
       if (isReplaced) return;
       if (this.recording && fact.form === 'entries') fact.stillShared ||= this.share(state, pair.copy, pair.source);
-      if (phase & Phase.WrittenViaCopy && !memory.isOwn(pair.source)) this.saw(fact, pair, 'copy', undefined);
+      if (phase & Phase.WrittenViaCopy && !memory.isOwn(pair.source) && !this.isPassedOn(fact))
+        this.saw(fact, pair, 'copy', undefined);
       if (phase & Phase.WrittenViaSource && pair.copy && !memory.isOwn(pair.copy))
         this.saw(fact, pair, 'source', undefined);
     });
+  }
+
+  /**
+   * A by-value parameter that is passed by value again, and not used after that, is the callee's: a copy of a copy. So is
+   * a captured variable that nobody uses any more.
+   */
+  private isPassedOn({ form, sourceRoot }: CopyFact): boolean {
+    if (form !== 'argument' && form !== 'receiver') return false;
+    const { variable } = this.memory.locations.object(sourceRoot);
+    if (variable === undefined) return false;
+    return this.func.params.includes(variable) || (variable.role === 'local' && !isUsedAfterwards(this.func, variable));
   }
 
   private isOrigin(place: Loc, source: Loc): boolean {

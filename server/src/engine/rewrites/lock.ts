@@ -56,20 +56,19 @@ export function guardFixes(pass: Pass, cell: GuardedCell, guard: Guard, access: 
   const { facts, base } = access;
   const path = guardAt(guard, base);
   if (path === undefined) return [];
-  const own = access.access.site.node;
   // One critical section for all that the function does to the map without the lock: what it has read stays true.
   const near = cell.accesses.filter(
     (each) =>
       each.facts === facts && each.base === base && !each.held.has(guard.name) && !each.maybeHeld.has(guard.name),
   );
   const together = near.map(({ access: { site } }) => site.node);
-  const groups = together.length > 1 ? [together, [own]] : [[own]];
-  for (const nodes of groups) {
-    const writes = near.some((each) => each.access.kind === 'write' && nodes.includes(each.access.site.node));
-    const fix = fixAt(pass, facts.func, path, nodes, writes ? 'write' : 'read', [...access.heldAny.keys()]);
-    if (fix && (nodes.length === 1 || fix.applicability === 'safe')) return [fix];
-  }
-  return [];
+  const mode = (nodes: readonly Node[]): 'read' | 'write' =>
+    near.some((each) => each.access.kind === 'write' && nodes.includes(each.access.site.node)) ? 'write' : 'read';
+  const others = [...access.heldAny.keys()];
+  const whole = fixAt(pass, facts.func, path, together, mode, others);
+  if (whole?.applicability === 'safe' || together.length === 1) return whole ? [whole] : [];
+  const parts = fixAt(pass, facts.func, path, together, mode, others, guardAll) ?? whole;
+  return parts ? [parts] : [];
 }
 
 /** At a call, without the lock, of a helper that expects it. */
@@ -86,7 +85,7 @@ export function guardCallFixes(
   const held = [...call.fact.held.keys()].map((lock) => accessPath(call.facts.locations, call.facts.func, lock));
   const inHelper = cell.accesses.filter(({ facts }) => facts === access.facts);
   const mode = inHelper.some((each) => each.access.kind === 'write') ? 'write' : 'read';
-  const fix = fixAt(pass, call.facts.func, own, [call.fact.site.node], mode, held);
+  const fix = fixAt(pass, call.facts.func, own, [call.fact.site.node], () => mode, held);
   return fix ? [fix] : [];
 }
 
@@ -99,14 +98,15 @@ function fixAt(
   func: FuncHead,
   path: AccessPath,
   nodes: readonly Node[],
-  mode: 'read' | 'write',
+  mode: (nodes: readonly Node[]) => 'read' | 'write',
   others: readonly AccessPath[],
+  guardThem: typeof guardAll = (at, all, lockFor) => guarded(at, all, lockFor(all)),
 ): SuggestedFix | undefined {
   const place = placeOf(pass, func.decl);
   const mutex = place && mutexAt(place, func, path, nodes[0]!);
   if (!mutex || others.some((held) => mutexAt(place, func, held, nodes[0]!)?.variable === mutex.variable))
     return undefined;
-  const section = guarded(place, nodes, lockOf(mutex, mode));
+  const section = guardThem(place, nodes, (group) => lockOf(mutex, mode(group)));
   if (!section) return undefined;
   const title = `Guard with ${mutex.text}`;
   return quickFix(pass, { title, ...section, preferred: true });

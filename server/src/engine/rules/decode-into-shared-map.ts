@@ -11,6 +11,7 @@ import { cloneFieldFixes } from '../rewrites/clone-fields.js';
 import { freshValueFixes } from '../rewrites/fresh-value.js';
 import { isMap } from '../types/index.js';
 import { copySpan, isSecondName } from './map-alias-write.js';
+import { isNilSource } from './nil-source.js';
 import { shortText } from './pass.js';
 import { defineRule, type Span } from './rule.js';
 
@@ -69,10 +70,12 @@ func (m *mailer) compose(doc []byte) (mail, error) {
     references: ['https://pkg.go.dev/encoding/json#Unmarshal', 'https://github.com/golang/go/issues/31924'],
   },
 
-  *detectInFunction(facts): Iterable<Evidence> {
+  *detectInFunction(facts, questions): Iterable<Evidence> {
     for (const copy of facts.copies) {
       if (copy.storedBack || copy.form === 'entries') continue;
-      const decoded = copy.writes.filter(({ write }) => write.how === 'decode');
+      const decoded = copy.writes.filter(
+        ({ write, pair }) => write.how === 'decode' && !isNilSource(facts, questions, pair),
+      );
       const shared = decoded.find(({ read }) => read) ?? decoded[0];
       if (!shared || (isMap(copy.type) && !isSecondMap(facts, copy))) continue;
       yield { facts, copy, shared };

@@ -137,6 +137,7 @@ function recorded(questions: Questions, remember: Record): Questions {
     contextWritesOf: record('contextWritesOf'),
     isNilAfterInit: record('isNilAfterInit'),
     isEverSet: record('isEverSet'),
+    isZeroForEver: record('isZeroForEver'),
     syncMapWriters: record('syncMapWriters'),
     goVersionOf: record('goVersionOf'),
   };

@@ -5,20 +5,20 @@
  * Needs the guards inferred over the package and the maps that leave each function. Maps that are taken out of their
  * place first, and those that are only ever replaced, may leave.
  */
-import { accessPath, type AccessPath } from '../flow/access-path.js';
+import { accessPath, aroundOf, below, type AccessPath } from '../flow/access-path.js';
 import type { FunctionFacts } from '../flow/analysis.js';
-import { cellAt, type Located } from '../flow/cells.js';
+import { accessDepth, cellAt, depthOf, type Located } from '../flow/cells.js';
 import type { Escape } from '../flow/escapes.js';
 import { isInTest } from '../flow/flow-decl.js';
 import { guardAt } from '../flow/guard-names.js';
 import { mayHold, type CellAccess, type Guard, type GuardedCell } from '../flow/guards.js';
-import { elements, type Loc, type Locations } from '../flow/locations.js';
-import type { Access } from '../flow/summary.js';
+import { elements, type Loc } from '../flow/locations.js';
 import { cloneFixes } from '../rewrites/clone.js';
 import { cloneValueFixes, keepCloneFixes, passCloneFixes, returnCloneFixes } from '../rewrites/clone-value.js';
 import { Kind, nodesOf, type Node } from '../syntax/ast.js';
 import { isMap } from '../types/index.js';
 import type { SuggestedFix } from '../diagnostic.js';
+import type { Access } from '../flow/summary.js';
 import { compareSites, distinct, functionName, verb } from './evidence.js';
 import type { Pass, Questions } from './pass.js';
 import { defineRule, type Note } from './rule.js';
@@ -148,9 +148,45 @@ function* mapsLeaving(facts: FunctionFacts, questions: Questions, escape: Escape
     if (!located || !guard || isNew(facts, questions, located)) continue;
     const depth = depthOf(locations, place);
     if (!isWrittenInPlace(cell, depth) || isTakenOut(facts, map, place)) continue;
+    if (escape.form === 'return' && isReturnedByCallee(facts, questions, cell)) continue;
+    if (leavesWithLock(facts, escape, guard, located, map)) continue;
     if (isBeyond(facts, questions, escape, cell, guard, located, map))
       yield { facts, escape, cell, guard, depth, view: undefined };
   }
+}
+
+/**
+ * Whether a function that is called returns the map, and the function itself does not name its place: there it leaves,
+ * and what is done here is to hand it on.
+ */
+function isReturnedByCallee({ func, calls }: FunctionFacts, questions: Questions, { cell }: GuardedCell): boolean {
+  const isNamedHere = func.blocks.some(({ instrs }) =>
+    instrs.some(
+      (instr) =>
+        (instr.op === 'field' && instr.name === cell.variable?.name) ||
+        (instr.op === 'variable' && instr.variable === cell.variable),
+    ),
+  );
+  if (isNamedHere) return false;
+  return calls.some(({ callee, spawned }) => {
+    const facts = spawned || callee === func ? undefined : questions.factsOf(callee);
+    const returned = facts?.escapes.filter(({ form }) => form === 'return') ?? [];
+    return returned.some((escape) =>
+      [...mapsLeaving(facts!, questions, escape)].some((leaving) => leaving.cell.cell.key === cell.key),
+    );
+  });
+}
+
+/** Whether the map leaves in a value that refers to the same mutex. */
+function leavesWithLock(
+  { locations, func }: FunctionFacts,
+  { beside }: Escape,
+  guard: Guard,
+  { base }: Located,
+  map: Loc,
+): boolean {
+  const path = guardAt(guard, base);
+  return (beside.get(map) ?? []).some((loc) => accessPath(locations, func, loc) === path);
 }
 
 /** Function literals that reach a guarded map without its lock, out of a function that takes it. */
@@ -188,28 +224,17 @@ function isBuilder(name: string | undefined): boolean {
   return name === undefined || /^(init|setup|build|make|new|load)/i.test(name);
 }
 
-/** How many maps a place is inside of, from the cell on. */
-function depthOf(locations: Locations, place: Loc): number {
-  let depth = 0;
-  while (locations.field(place) === elements) {
-    depth++;
-    place = locations.object(locations.parent(place)).of ?? 0;
-  }
-  return depth;
-}
-
 /** Whether the map, or a map inside it, is written other than by putting another one in its place. */
 function isWrittenInPlace({ accesses }: GuardedCell, depth: number): boolean {
   return accesses.some(
-    ({ access, construction }) => access.kind === 'write' && !construction && accessDepth(access) >= depth,
+    ({ access, construction }) =>
+      access.kind === 'write' && !construction && !isOfNewMap(access) && accessDepth(access) >= depth,
   );
 }
 
-function accessDepth({ table, maps, names }: Access): number {
-  const [map] = maps;
-  const of = map === undefined ? undefined : table.object(map).of;
-  const place = of ?? names[0]?.[0];
-  return place === undefined ? 0 : depthOf(table, place);
+/** A map that the function has made is filled before it lets go of the lock, and whoever had the one before has that. */
+function isOfNewMap({ table, maps, held }: Access): boolean {
+  return held.size > 0 && maps.length > 0 && maps.every((map) => table.object(map).kind === 'alloc');
 }
 
 /** Whether the map is no longer where it was when the function returns. */
@@ -325,6 +350,8 @@ function isElsewhere(
   place: Loc,
 ): boolean {
   if (baseLoc && locations.object(place).root === locations.object(baseLoc).root) return false;
+  const owner = aroundOf(guardAt(guard, base) ?? '');
+  if (owner !== undefined && below(accessPath(locations, func, place), owner) !== undefined) return false;
   const located = cellAt(locations, func, place);
   if (!located) return locations.object(place).kind === 'entry' || locations.object(place).variable?.role === 'package';
   if (base !== '' || located.base !== '') return true;

@@ -19,7 +19,7 @@ export function guardedValues(questions: Questions, type: Type): readonly Guarde
   return mapLeaves(type).flatMap((leaf) => {
     const field = fieldCell(type, leaf);
     const cell = field && questions.cell(field.key);
-    const found = cell && guardOf(cell, type, field.owner);
+    const found = cell && guardOf(cell, type, field.owner, leaf.path.length - 1);
     return found ? [{ leaf, cell, ...found }] : [];
   });
 }
@@ -29,13 +29,16 @@ function guardOf(
   cell: GuardedCell,
   type: Type,
   owner: Type,
+  /** How many structs there are around the owner. */
+  steps: number,
 ): { readonly mutex: Var; readonly guarded: CellAccess } | undefined {
   let found: { readonly mutex: Var; readonly guarded: CellAccess } | undefined;
   for (const guarded of cell.accesses) {
     if (found && guarded.access.kind === 'read') continue;
     for (const name of guarded.held.keys()) {
-      const around = name.startsWith('^.');
-      const mutex = around || name.startsWith('.') ? fieldAt(around ? type : owner, name.replace('^', '')) : undefined;
+      const around = steps > 0 && name.startsWith(`${'^'.repeat(steps)}.`);
+      const mutex =
+        around || name.startsWith('.') ? fieldAt(around ? type : owner, name.replace(/^\^*/, '')) : undefined;
       if (mutex) found = { mutex, guarded };
     }
     if (found?.guarded.access.kind === 'write') return found;

@@ -11,6 +11,7 @@ import type { BackgroundAccess } from '../flow/entry-points.js';
 import type { GuardedCell } from '../flow/guards.js';
 import type { FuncHead } from '../flow/ir.js';
 import type { MapPlace } from '../flow/set-places.js';
+import type { FieldPlace } from '../flow/zero-fields.js';
 import type { Decl, SourceFile } from '../syntax/source-file.js';
 import type { Package, Var } from '../types/types.js';
 import type { Span } from './rule.js';
@@ -30,6 +31,8 @@ export interface Questions {
   isNilAfterInit(cell: string): boolean;
   /** Whether anything in the package puts a value into the field or package-level variable, or into its elements. */
   isEverSet(place: MapPlace): boolean;
+  /** Whether a map inside a package-level variable is nil because nothing in the package puts one there. */
+  isZeroForEver(place: FieldPlace): boolean;
   /** How many functions of the package write to the `sync.Map` that a variable holds. */
   syncMapWriters(variable: Var): number;
   /** The Go version that a declaration is written for, as 1.21 → 121; 0 where nothing says. */

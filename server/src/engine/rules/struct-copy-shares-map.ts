@@ -9,15 +9,17 @@
 import { pathText } from '../flow/access-path.js';
 import type { FunctionFacts } from '../flow/analysis.js';
 import { fieldCell } from '../flow/cells.js';
-import { mapLeaves, type CopyFact, type SharedWrite } from '../flow/copies.js';
+import { mapLeaves, type CopyFact, type Pair, type SharedWrite } from '../flow/copies.js';
 import type { Site } from '../flow/summary.js';
-import { isMap, underlying } from '../types/index.js';
+import { isExported, isMap, underlying } from '../types/index.js';
+import type { Var } from '../types/types.js';
 import { cloneFieldFixes } from '../rewrites/clone-fields.js';
 import { keepCloneFixes } from '../rewrites/clone-value.js';
 import { Kind } from '../syntax/ast.js';
 import { parentsOf } from '../syntax/walk.js';
 import { verb } from './evidence.js';
 import { copySpan } from './map-alias-write.js';
+import { isNilSource } from './nil-source.js';
 import { shortText, type Questions } from './pass.js';
 import { isSaidElsewhere } from './precedence.js';
 import { defineRule, type Report } from './rule.js';
@@ -91,7 +93,10 @@ func (c *Config) For(env string) *Config {
         isHandle(copy.type)
       )
         continue;
-      const [shared] = copy.writes;
+      const shared = copy.writes.find(
+        ({ pair }) => !isPrivateElsewhere(facts, copy, pair) && !isNilSource(facts, questions, pair),
+      );
+      if (!shared && copy.writes.length > 0) continue;
       if (copy.origin?.beyond) {
         if (shared) yield { facts, copy, shared };
         continue;
@@ -199,10 +204,30 @@ function copyName(facts: FunctionFacts, copy: CopyFact): string {
   return copy.form === 'argument' ? 'the parameter' : 'the copy';
 }
 
-/** `type Set struct{ m map[K]V }`: a map by another name; writing through the copy is its purpose. */
+/**
+ * `type Set struct{ m map[K]V }`: a map by another name; writing through the copy is its purpose. So it is of a context:
+ * contexts are passed by value, and those made from one another belong together.
+ */
 function isHandle(type: CopyFact['type']): boolean {
   const struct = underlying(type);
-  return struct.kind === 'struct' && struct.fields.length === 1;
+  return struct.kind === 'struct' && (struct.fields.length === 1 || struct.fields.some(isContext));
+}
+
+function isContext({ embedded, type }: Var): boolean {
+  return embedded && type.kind === 'named' && type.obj.pkg === 'context' && type.obj.name === 'Context';
+}
+
+/** Whether the map is in an unexported field of another package, which says what copies of its values share. */
+function isPrivateElsewhere({ func }: FunctionFacts, { type }: CopyFact, { path }: Pair): boolean {
+  let struct = underlying(type);
+  for (const step of path) {
+    const field = struct.kind === 'struct' ? struct.fields.find(({ name }) => name === step) : undefined;
+    if (field && !isExported(field.name) && field.pkg !== func.pkg) return true;
+    const next = field?.type ?? (struct.kind === 'array' ? struct.elem : undefined);
+    if (!next) return false;
+    struct = underlying(next);
+  }
+  return false;
 }
 
 /** The callee copies its parameter once more, and that copy is reported there. */

@@ -5,19 +5,23 @@
  * call with the lock and some without is reported at the calls without it.
  */
 import type { FunctionFacts } from '../flow/analysis.js';
+import { accessDepth } from '../flow/cells.js';
 import { isInTest } from '../flow/flow-decl.js';
 import { guardAt, mapsTo } from '../flow/guard-names.js';
 import type { CellAccess, Guard, GuardedCell } from '../flow/guards.js';
 import type { CallFact } from '../flow/summary.js';
 import { guardCallFixes, guardFixes } from '../rewrites/lock.js';
-import { compareSites, functionName, verb } from './evidence.js';
+import { compareSites, distinct, functionName, verb } from './evidence.js';
 import type { Pass, Questions } from './pass.js';
 import { defineRule, type Note } from './rule.js';
 
 interface Evidence {
   readonly cell: GuardedCell;
   readonly guard: Guard;
+  /** The first one in its function. */
   readonly access: CellAccess;
+  /** Others of the same function, which forgets the lock once. */
+  readonly others: readonly CellAccess[];
   /** The call without the lock, when others hold it. */
   readonly call: { readonly fact: CallFact; readonly facts: FunctionFacts } | undefined;
 }
@@ -82,16 +86,25 @@ func (s *seats) count() int {
   *detectInCell(cell, questions): Iterable<Evidence> {
     const { guard } = cell;
     if (!guard) return;
+    const groups: CellAccess[][] = [];
     for (const access of cell.accesses) {
-      if (isUnguarded(cell, guard, access)) yield* evidenceOf(questions, cell, guard, access);
+      if (!isUnguarded(cell, guard, access)) continue;
+      const known = groups.find(([first]) => first!.facts === access.facts && first!.base === access.base);
+      if (known) known.push(access);
+      else groups.push([access]);
     }
+    for (const accesses of groups) yield* evidenceOf(questions, cell, guard, accesses);
   },
 
-  report({ cell, guard, access, call }, pass) {
+  report({ cell, guard, access, others, call }, pass) {
     const { name } = cell.cell;
     const mutex = guardText(guard);
     const what = `${name} is ${verb(access.access)}`;
-    const notes = guardedNotes(pass, cell, guard);
+    const also = others.map((other) => ({
+      at: other.access.site,
+      message: `${name} is ${verb(other.access)} here, too`,
+    }));
+    const notes = [...guardedNotes(pass, cell, guard), ...distinct(also).slice(0, maxOthers)];
     const about = [cell.cell.key];
     if (call) {
       return {
@@ -109,24 +122,46 @@ func (s *seats) count() int {
     call ? guardCallFixes(pass, cell, guard, access, call) : guardFixes(pass, cell, guard, access),
 });
 
-function isUnguarded({ writeLocks }: GuardedCell, guard: Guard, access: CellAccess): boolean {
+function isUnguarded(cell: GuardedCell, guard: Guard, access: CellAccess): boolean {
+  const { writeLocks } = cell;
+  if (!isGuardedAsDeep(cell, guard, access)) return false;
   // Whoever writes takes two locks, so that readers need one of them only.
   if (access.access.kind === 'read' && [...access.held.keys()].some((name) => writeLocks.has(name))) return false;
   if (access.construction || access.held.has(guard.name) || access.maybeHeld.has(guard.name)) return false;
   if (access.heldBySome.has('?')) return false;
   // The lock is in a value around the map's own, and this one is met by itself: it may be another's, or a copy.
-  if (guard.name.startsWith('^') && !access.base.includes('.')) return false;
+  if (guard.name.startsWith('^') && guardAt(guard, access.base) === undefined) return false;
   // Tests look inside what they alone use, but for the goroutines that they start.
   return !isInTest(access.facts.func.decl) || access.context.calls.some(({ fact }) => fact.spawned);
 }
 
-/** At the calls without the lock where others have it; at the access where none has. */
-function evidenceOf(questions: Questions, cell: GuardedCell, guard: Guard, access: CellAccess): readonly Evidence[] {
+/** The lock may be for the map of maps alone, each map in it having one owner: then nobody takes it for those. */
+function isGuardedAsDeep({ accesses }: GuardedCell, guard: Guard, { access }: CellAccess): boolean {
+  const depth = accessDepth(access);
+  return depth === 0 || accesses.some((other) => other.held.has(guard.name) && accessDepth(other.access) >= depth);
+}
+
+const maxOthers = 3;
+
+/**
+ * At the calls without the lock where others have it; at the first access where none has. A lock that every caller may
+ * hold is one that each takes where it needs it.
+ */
+function evidenceOf(
+  questions: Questions,
+  cell: GuardedCell,
+  guard: Guard,
+  accesses: readonly CellAccess[],
+): readonly Evidence[] {
+  const { start } = accesses[0]!.facts.func.decl.ast;
+  const sorted = [...accesses].sort((a, b) => start[a.access.site.node]! - start[b.access.site.node]!);
+  const access = sorted[0]!;
+  const others = sorted.slice(1).filter(({ access: { site } }) => site.node !== access.access.site.node);
   const { calls } = access.context;
   const path = guardAt(guard, access.base);
-  if (path && calls.length > 1) {
-    const others = access.access.kind === 'read' ? [...cell.writeLocks] : [];
-    const paths = [path, ...others.flatMap((name) => guardAt({ ...guard, name }, access.base) ?? [])];
+  if (path && calls.length > 0) {
+    const instead = access.access.kind === 'read' ? [...cell.writeLocks] : [];
+    const paths = [path, ...instead.flatMap((name) => guardAt({ ...guard, name }, access.base) ?? [])];
     const without = calls.filter(({ fact, facts }) => {
       const context = questions.contextOf(fact.caller);
       return !fact.spawned && !paths.some((own) => mapsTo(context, facts, fact, own));
@@ -134,10 +169,11 @@ function evidenceOf(questions: Questions, cell: GuardedCell, guard: Guard, acces
     if (without.length > 0 && without.length < calls.length) {
       return without
         .filter(({ fact }) => !fact.fresh[0] && !isInTest(fact.site.decl))
-        .map((call) => ({ cell, guard, access, call }));
+        .map((call) => ({ cell, guard, access, others, call }));
     }
+    if (without.length === 0 && access.heldBySome.has(guard.name)) return [];
   }
-  return [{ cell, guard, access, call: undefined }];
+  return [{ cell, guard, access, others, call: undefined }];
 }
 
 /** `mu` for a mutex beside the map, the variable's name for a package-level one. */
