@@ -1,5 +1,5 @@
 /**
- * Which part may know which: entry → lsp | cli | host → engine/index → rules → flow → types, packages → syntax.
+ * Which part may know which: entry → lsp | cli → check, host → engine/index → rules → flow → types, packages → syntax.
  * Nothing points back. The reasons are in docs/architecture.md.
  */
 const engine = '^server/src/engine/';
@@ -63,11 +63,17 @@ module.exports = {
       'host-stands-alone',
       'Reading files is no business of the protocol or the command line.',
       { path: '^server/src/host/' },
-      { path: '^server/src/(lsp|cli|entry)/' },
+      { path: '^server/src/(lsp|cli|check|entry)/' },
+    ),
+    forbid(
+      'check-below-lsp-and-cli',
+      'Checking many packages, in threads and from a store, serves editors and the command line alike.',
+      { path: '^server/src/check/' },
+      { path: '^server/src/(lsp|cli|entry|host)/' },
     ),
     forbid(
       'lsp-and-cli-apart',
-      'The language server and the command line share the engine and the host, not each other.',
+      'The language server and the command line share the engine, the host and the checking of packages, not each other.',
       { path: '^server/src/(lsp|cli)/' },
       { path: '^server/src/(lsp|cli|entry)/', pathNot: '^server/src/$1/' },
     ),

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Ajv from 'ajv';
 import { describe, expect, test } from 'vitest';
-import { isAtLeast } from '../server/src/cli/severities.js';
+import { isAtLeast } from '../server/src/check/severities.js';
 import { rules } from '../server/src/engine/index.js';
 import { createMemoryHost } from '../server/src/host/memory.js';
 import { defaultSettings, projectFile, withProjectFile } from '../server/src/host/settings.js';

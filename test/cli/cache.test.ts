@@ -12,10 +12,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Store } from '../../server/src/cli/cache/cached.js';
-import { importPathsOf } from '../../server/src/cli/cache/import-paths.js';
-import { PackageKeys } from '../../server/src/cli/cache/package-keys.js';
-import type { CheckTask } from '../../server/src/cli/checker.js';
+import type { Store } from '../../server/src/check/store.js';
+import { importPathsOf } from '../../server/src/check/import-paths.js';
+import { PackageKeys } from '../../server/src/check/package-keys.js';
+import type { CheckTask } from '../../server/src/check/checker.js';
 import { DiskStore } from '../../server/src/host/disk-store.js';
 import { createMemoryHost } from '../../server/src/host/memory.js';
 import { createNodeHost } from '../../server/src/host/node.js';

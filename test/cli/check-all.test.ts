@@ -1,9 +1,9 @@
 /** Many packages and several threads: order, crashes, interruption. The threads are stand-ins that do what a test says. */
 import { describe, expect, test } from 'vitest';
 import type { PackageExports } from '../../server/src/engine/index.js';
-import { checkAll, type ImportGraph } from '../../server/src/cli/check-all.js';
-import type { CheckOutcome, Checker, CheckTask } from '../../server/src/cli/checker.js';
-import type { WorkerPort } from '../../server/src/cli/worker-checker.js';
+import { checkAll, type ImportGraph } from '../../server/src/check/check-all.js';
+import type { CheckOutcome, Checker, CheckTask } from '../../server/src/check/checker.js';
+import type { WorkerPort } from '../../server/src/check/worker-checker.js';
 import { run } from './run-in-memory.js';
 
 const settings = { enable: true, rules: {}, goVersion: '' };

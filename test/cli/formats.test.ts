@@ -8,7 +8,7 @@ import addFormats from 'ajv-formats';
 import type { Log } from 'sarif';
 import { describe, expect, test } from 'vitest';
 import type { Failure } from '../../server/src/cli/check-targets.js';
-import type { Finding } from '../../server/src/cli/finding.js';
+import type { Finding } from '../../server/src/check/finding.js';
 import { formats, type ReportInput } from '../../server/src/cli/render/format.js';
 import { indexing } from '../../server/src/cli/render/line-index.js';
 import { rules } from '../../server/src/engine/index.js';

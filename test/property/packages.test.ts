@@ -4,8 +4,9 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Diagnostic, Workspace } from '../../server/src/engine/index.js';
-import { finish, openTestWorkspace } from '../support/engine.js';
+import { PackageKeys } from '../../server/src/check/package-keys.js';
+import type { Diagnostic, Survey, Workspace } from '../../server/src/engine/index.js';
+import { environmentOf, finish, openTestWorkspace } from '../support/engine.js';
 import { readFixtures } from '../support/fixtures.js';
 
 /** Programs of several packages, each as its Go files by path below the module. */
@@ -32,7 +33,7 @@ type Step =
       readonly remove: number;
       readonly insert: string;
     }
-  | { readonly kind: 'open' | 'close' | 'release' | 'check'; readonly file: number };
+  | { readonly kind: 'open' | 'close' | 'release' | 'check' | 'restart'; readonly file: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -45,8 +46,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       insert: fc.constantFrom(...lines),
     }),
   },
-  fc.record({ kind: fc.constantFrom('open' as const, 'close' as const, 'release' as const, 'check' as const), file: fc.nat(20) }),
-); // prettier-ignore
+  fc.record({
+    kind: fc.constantFrom('open' as const, 'close' as const, 'release' as const, 'check' as const, 'restart' as const),
+    file: fc.nat(20),
+  }),
+);
 
 describe('findings of several packages after random edits', () => {
   it('there are programs of several packages', () => expect(programs.length).toBeGreaterThan(3));
@@ -59,7 +63,7 @@ describe('findings of several packages after random edits', () => {
         async (program, steps) => {
           const disk = new Map(programs[program]);
           const paths = [...disk.keys()].filter((path) => path.endsWith('.go'));
-          const lived = await openTestWorkspace(disk);
+          let lived = await openTestWorkspace(disk);
           const open = new Map<string, string>();
           let version = 1;
           findingsOf(lived, disk);
@@ -89,6 +93,9 @@ describe('findings of several packages after random edits', () => {
               case 'release':
                 lived.release(folderOf(path));
                 break;
+              case 'restart':
+                lived = await adopted(disk, open);
+                break;
               case 'check':
                 finish(lived.snapshot().glance(path));
                 finish(lived.snapshot().check(folderOf(path)));
@@ -103,6 +110,35 @@ describe('findings of several packages after random edits', () => {
     );
   });
 });
+
+/** A workspace that has been told what another one has found on disk, as far as no open document is in between. */
+async function adopted(disk: ReadonlyMap<string, string>, open: ReadonlyMap<string, string>): Promise<Workspace> {
+  const other = await openTestWorkspace(disk);
+  const made = await openTestWorkspace(disk);
+  for (const [path, text] of open) made.open(path, text, 0);
+  const edited = new Set([...open].filter(([path, text]) => disk.get(path) !== text).map(([path]) => folderOf(path)));
+  const keys = new PackageKeys('', environmentOf(disk));
+  const isReached = (folder: string): boolean =>
+    [folder, ...keys.everythingFor(folder)].some((each) => edited.has(each));
+  const surveyOf = (folder: string): Survey => {
+    finish(other.snapshot().survey(folder));
+    return JSON.parse(JSON.stringify(other.snapshot().surveyed(folder)!)) as Survey;
+  };
+  const learned = new Set<string>();
+  const learn = (folder: string): void => {
+    if (learned.has(folder)) return;
+    learned.add(folder);
+    for (const imported of keys.importsOf(folder)) learn(imported);
+    const { exports, exportUses } = surveyOf(folder);
+    if (exports && !isReached(folder))
+      made.learn(folder, exports, { below: [...keys.everythingFor(folder)], uses: exportUses });
+  };
+  const folders = foldersOf(disk);
+  for (const folder of folders) learn(folder);
+  for (const folder of folders)
+    if (!isReached(folder)) made.adopt(folder, surveyOf(folder), [...keys.everythingFor(folder)]);
+  return made;
+}
 
 function edited(text: string, { at, remove, insert }: Step & { readonly kind: 'line' }): string {
   const all = text.split('\n');

@@ -24,7 +24,12 @@ export function openWorkspaceWithoutGo(files: Map<string, string>): Promise<Work
 }
 
 /** A workspace over `files` (by absolute path) and, below them, the machine's Go. */
-export async function openTestWorkspace(files: Map<string, string>): Promise<Workspace> {
+export function openTestWorkspace(files: ReadonlyMap<string, string>): Promise<Workspace> {
+  return openWorkspaceOn(environmentOf(files));
+}
+
+/** What such a workspace sees. */
+export function environmentOf(files: ReadonlyMap<string, string>): Environment {
   const memory = createMemoryHost(files).files;
   const node = createNodeHost();
   const disk = node.files;
@@ -32,7 +37,7 @@ export async function openTestWorkspace(files: Map<string, string>): Promise<Wor
     readFile: (path) => memory.readFile(path) ?? disk.readFile(path),
     readDir: (path) => memory.readDir(path) ?? disk.readDir(path),
   };
-  return openWorkspaceOn({ ...node.environment(''), files: both, goos: 'linux', goarch: 'amd64' });
+  return { ...node.environment(''), files: both, goos: 'linux', goarch: 'amd64' };
 }
 
 export async function openWorkspaceOn(environment: Environment): Promise<Workspace> {

@@ -7,6 +7,8 @@
 import type { Diagnostic, Environment, Job, Settings, Snapshot, Workspace } from '../../server/src/engine/index.js';
 
 export { applyEdits } from '../../server/src/engine/edits.js';
+export { importFinder } from '../../server/src/engine/packages/import-finder.js';
+export { folderOf } from '../../server/src/engine/packages/paths.js';
 
 export function loadGrammar(): Promise<undefined> {
   return Promise.resolve(undefined);
@@ -50,6 +52,7 @@ export function createWorkspace({ files }: Environment): Workspace {
     close: (path) => put(path, undefined),
     changed: () => (current = undefined),
     learn: () => undefined,
+    adopt: () => undefined,
     release: () => undefined,
     snapshot: () => (current ??= snapshotOf(++revision, open, settings, files)),
   };
@@ -92,6 +95,8 @@ function snapshotOf(
     },
     check,
     survey: check,
+    surveyed: () => undefined,
+    editionOf: () => 0,
     exports: () => undefined,
     *hover(path, offset) {
       const text = read(path)?.text ?? '';

@@ -3,7 +3,7 @@
  * finding by identity and says how often it occurs, so a second copy of an old mistake is new.
  */
 import { UsageError, type CliContext } from './context.js';
-import type { Finding } from './finding.js';
+import type { Finding } from '../check/finding.js';
 import { identityOf, keyOf, type Identity } from './identity.js';
 import { absolute, folderOf } from './paths.js';
 import type { LineIndex } from './render/line-index.js';

@@ -1,16 +1,16 @@
 /** Checks what the command line named, in as many threads as it allows, and says on a terminal how far it is. */
 import type { PackageExports, Severity } from '../engine/index.js';
-import { lookUp } from './cache/cached.js';
-import { PackageKeys } from './cache/package-keys.js';
-import { checkAll, type Lanes } from './check-all.js';
-import { LocalChecker, type CheckOutcome, type CheckTask } from './checker.js';
+import { lookUp } from '../check/store.js';
+import { PackageKeys } from '../check/package-keys.js';
+import { checkAll, type Lanes } from '../check/check-all.js';
+import { findings, LocalChecker, type CheckOutcome, type CheckTask, type Found } from '../check/checker.js';
 import type { CliContext } from './context.js';
-import { byPlace, type Finding } from './finding.js';
+import { byPlace, type Finding } from '../check/finding.js';
 import { relative } from './paths.js';
 import { startProgress } from './progress.js';
 import type { RuleSetting } from './rule-option.js';
 import type { TargetGroup } from './targets.js';
-import { WorkerChecker } from './worker-checker.js';
+import { WorkerChecker } from '../check/worker-checker.js';
 
 export interface CheckPlan {
   readonly groups: readonly TargetGroup[];
@@ -40,14 +40,14 @@ export interface Failure {
 export async function checkTargets(plan: CheckPlan, context: CliContext): Promise<Checked> {
   const targets = plan.groups.flatMap((group) => group.targets);
   const outcomes = await outcomesOf(tasksOf(plan), plan, context);
-  const findings: Finding[] = [];
+  const wanted: Finding[] = [];
   const failures: Failure[] = [];
   outcomes.forEach((outcome, at) => {
     const { folder, isWanted } = targets[at]!;
     if (outcome.error !== undefined) failures.push({ folder, error: outcome.error });
-    else findings.push(...outcome.findings.filter(({ file }) => isWanted(file)));
+    else wanted.push(...outcome.findings.filter(({ file }) => isWanted(file)));
   });
-  return { findings: findings.sort(byPlace), failures };
+  return { findings: wanted.sort(byPlace), failures };
 }
 
 function tasksOf({ groups, overrides, least }: CheckPlan): readonly CheckTask[] {
@@ -67,7 +67,7 @@ async function outcomesOf(
   const { store, signal } = context;
   const goroot = groups[0]?.settings.goroot ?? '';
   const keys = new PackageKeys(await context.identity(), context.host.environment(goroot));
-  const looked = cache ? await lookUp(tasks, keys, store, signal) : undefined;
+  const looked = cache ? await lookUp<Found>(tasks, keys, store, signal) : undefined;
   const outcomes = [...(looked?.outcomes ?? tasks.map(() => undefined))];
   const left = tasks.flatMap((_, at) => (outcomes[at] === undefined ? at : []));
   const lanes = lanesFor(left.length, goroot, jobs ?? context.parallelism, context);
@@ -99,7 +99,7 @@ function exportsIn(
   return known;
 }
 
-function lanesFor(packages: number, goroot: string, jobs: number, context: CliContext): Lanes {
+function lanesFor(packages: number, goroot: string, jobs: number, context: CliContext): Lanes<Found> {
   const count = Math.max(1, Math.min(jobs, Math.floor(packages / packagesWorthAThread)));
   const { signal } = context;
   const openWorkspace = () => context.openWorkspace(context.host.environment(goroot));
@@ -107,7 +107,7 @@ function lanesFor(packages: number, goroot: string, jobs: number, context: CliCo
     count,
     open: () =>
       Promise.resolve(
-        count > 1 ? new WorkerChecker(context.startWorker(goroot)) : new LocalChecker(openWorkspace, signal),
+        count > 1 ? new WorkerChecker(context.startWorker(goroot)) : new LocalChecker(findings, openWorkspace, signal),
       ),
     ...(signal === undefined ? {} : { signal }),
   };

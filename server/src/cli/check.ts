@@ -3,12 +3,12 @@ import type { Severity } from '../engine/index.js';
 import { baselineText, compareWithBaseline, readBaseline } from './baseline.js';
 import { checkTargets, reportFailures, type Failure } from './check-targets.js';
 import type { CliContext, ExitStatus } from './context.js';
-import type { Finding } from './finding.js';
+import type { Finding } from '../check/finding.js';
 import { absolute, repositoryRoot } from './paths.js';
 import { formats, type FormatName } from './render/format.js';
 import { indexing, type LineIndex } from './render/line-index.js';
 import type { RuleSetting } from './rule-option.js';
-import { isAtLeast, lesser } from './severities.js';
+import { isAtLeast, lesser } from '../check/severities.js';
 import { changesSince, onChangedLines } from './since.js';
 import { findTargets, type TargetGroup } from './targets.js';
 

@@ -4,8 +4,8 @@
  */
 import type { Environment, Inspector, Severity, Workspace } from '../engine/index.js';
 import type { Host } from '../host/host.js';
-import type { Store } from './cache/cached.js';
-import type { WorkerPort } from './worker-checker.js';
+import type { Store } from '../check/store.js';
+import type { WorkerPort } from '../check/worker-checker.js';
 
 export interface CliContext {
   /** Absolute, with forward slashes; paths in output are relative to it. */

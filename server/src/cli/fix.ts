@@ -4,7 +4,7 @@
  */
 import { applyEdits, overlaps, type Diagnostic, type FileEdit, type Workspace } from '../engine/index.js';
 import type { CliContext, ExitStatus } from './context.js';
-import { finishJob } from './finish-job.js';
+import { finishJob } from '../check/finish-job.js';
 import { relative } from './paths.js';
 import { startProgress } from './progress.js';
 import { unifiedDiff } from './render/unified-diff.js';

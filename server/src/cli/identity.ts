@@ -4,7 +4,7 @@
  * edit above, the latter with every version of this program.
  */
 import { createHash } from 'node:crypto';
-import type { Finding } from './finding.js';
+import type { Finding } from '../check/finding.js';
 import { folderOf, relative } from './paths.js';
 import type { LineIndex } from './render/line-index.js';
 

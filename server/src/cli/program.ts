@@ -8,7 +8,7 @@ import { explain } from './explain.js';
 import { fix, type FixOptions } from './fix.js';
 import { formats, type FormatName } from './render/format.js';
 import { parseRuleSetting, type RuleSetting } from './rule-option.js';
-import { severityNames } from './severities.js';
+import { severityNames } from '../check/severities.js';
 
 /** Runs one command; `args` are the arguments after the program's name. */
 export async function runCli(args: readonly string[], context: CliContext): Promise<ExitStatus> {

@@ -2,7 +2,7 @@
 import { isSeverity } from '../host/settings.js';
 import type { Severity } from '../engine/index.js';
 import { UsageError, type RuleDescription } from './context.js';
-import { severityNames } from './severities.js';
+import { severityNames } from '../check/severities.js';
 
 export interface RuleSetting {
   readonly rule: string;

@@ -4,7 +4,7 @@
  */
 import { parsePatch } from 'diff';
 import { UsageError, type CliContext, type GitOutcome } from './context.js';
-import type { Finding } from './finding.js';
+import type { Finding } from '../check/finding.js';
 import { absolute } from './paths.js';
 import type { LineIndex } from './render/line-index.js';
 

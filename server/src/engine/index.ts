@@ -10,7 +10,7 @@ export type {
   SuggestedFix,
 } from './diagnostic.js';
 export type { HoverNote, HoverPlace, MapHover } from './hover.js';
-export type { Job, Settings, Snapshot, TextChange, Workspace } from './workspace-api.js';
+export type { Job, Settings, Snapshot, Survey, TextChange, Workspace } from './workspace-api.js';
 export type { PackageExports } from './flow/exports/exported.js';
 export { applyEdits, overlaps } from './edits.js';
 export { createWorkspace, defaultSettings } from './workspace.js';
@@ -18,4 +18,5 @@ export { loadGrammar, type Grammar } from './syntax/buffer/grammar.js';
 export { rules, type RuleCode } from './rules/registry.js';
 export { withStdSummary } from './packages/std-summary.js';
 export { importFinder, type FindImport } from './packages/import-finder.js';
+export { folderOf } from './packages/paths.js';
 export { openInspector, type Inspected, type Inspector } from './inspect.js';

@@ -10,7 +10,7 @@ import type { Summary } from './flow/summary.js';
 import type { Program } from './packages/index.js';
 import type { Func, Package } from './types/index.js';
 import type { Unit } from './unit.js';
-import type { Job } from './workspace-api.js';
+import type { Job, Rest, Uses } from './workspace-api.js';
 
 /** What the outcome of analysing packages rests on. */
 export interface Basis {
@@ -102,10 +102,27 @@ export class Summaries {
   }
 
   /** Takes for granted what somebody else has found out. */
-  learn(folder: string, exports: PackageExports): void {
-    this.entries.set(folder, { exports, edition: this.program.editionOf(folder), imports: [], uses: [] });
+  learn(folder: string, exports: PackageExports, rest: Rest): void {
+    const former = this.entries.get(folder)?.exports;
+    this.entries.set(folder, { exports, ...this.basisOn(folder, rest) });
     this.current.add(folder);
-    this.revision++;
+    if (!former || !haveSameFunctions(former, exports)) this.revision++;
+  }
+
+  /** The basis of what somebody else has found out, with what is known now. */
+  basisOn(folder: string, { below, uses }: Rest): Basis {
+    const { program } = this;
+    const imports = below.filter((each) => each !== folder && !this.isForeign(each));
+    return {
+      edition: program.editionOf(folder),
+      imports: imports.map((each) => ({ folder: each, declarations: program.declarationsOf(each) })),
+      uses: uses.map(([from, name]) => ({ folder: from, name, summary: this.summaryIn(from, name) })),
+    };
+  }
+
+  /** What the exports of a package rest on, as last noted. */
+  usesOf(folder: string): Uses {
+    return namesOf(this.entries.get(folder));
   }
 
   /** What a package exports, as last noted. */
@@ -156,13 +173,17 @@ export class Summaries {
   private restsOnTheSame({ imports, uses }: Basis): boolean {
     return (
       imports.every(({ folder, declarations }) => this.program.declarationsOf(folder) === declarations) &&
-      uses.every(({ folder, name, summary }) => this.exportsOf(folder)?.functions[name]?.summary === summary)
+      uses.every(({ folder, name, summary }) => this.summaryIn(folder, name) === summary)
     );
   }
 
   /** Dependencies are not analysed: the library table knows what matters of them. */
   private isForeign(folder: string): boolean {
     return this.program.isDependency(folder);
+  }
+
+  private summaryIn(folder: string, name: string): string | undefined {
+    return this.exportsOf(folder)?.functions[name]?.summary;
   }
 
   private exportedFrom(folder: string, func: Func): ExportedFunction | undefined {
@@ -228,4 +249,9 @@ function haveSameFunctions(a: PackageExports, b: PackageExports): boolean {
   return (
     names.length === Object.keys(b.functions).length && names.every((name) => a.functions[name] === b.functions[name])
   );
+}
+
+/** What a basis was made from, as plain names. */
+export function namesOf(basis: Basis | undefined): Uses {
+  return (basis?.uses ?? []).map(({ folder, name }) => [folder, name]);
 }

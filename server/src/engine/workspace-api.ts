@@ -32,8 +32,16 @@ export interface Workspace {
   close(path: string): void;
   /** Files or folders that were created, changed or deleted on disk. */
   changed(paths: readonly string[]): void;
-  /** What the package in a folder exports, from somebody who has analysed it: it holds until a file of it changes. */
-  learn(folder: string, exports: PackageExports): void;
+  /**
+   * What the package in a folder exports, from somebody who has analysed it with the same texts: it holds until what it
+   * rests on changes; by default that is the folder itself.
+   */
+  learn(folder: string, exports: PackageExports, rest?: Rest): void;
+  /**
+   * What another workspace has surveyed, with the same settings and the same texts, stands for this one's own survey,
+   * until what it rests on changes. What is below has been learned before.
+   */
+  adopt(folder: string, survey: Survey, below: readonly string[]): void;
   /** The present state. Cheap; the same object until something changes. */
   snapshot(): Snapshot;
   /**
@@ -41,6 +49,25 @@ export interface Workspace {
    * package once.
    */
   release(folder: string): void;
+}
+
+/** What was found in the packages of a folder, and what that rests on. Plain data: it can cross threads, and lie on disk. */
+export interface Survey {
+  readonly byFile: readonly (readonly [path: string, diagnostics: readonly PlainDiagnostic[]])[];
+  readonly uses: Uses;
+  readonly exports?: PackageExports | undefined;
+  /** What was asked to know the exports; tests ask for more. */
+  readonly exportUses: Uses;
+}
+
+/** The functions of other packages that were asked about, by `exportName`. */
+export type Uses = readonly (readonly [folder: string, name: string])[];
+
+/** What exports rest on. */
+export interface Rest {
+  /** The folders that the package and its tests lead to by their imports. */
+  readonly below: readonly string[];
+  readonly uses: Uses;
 }
 
 /** One state of the workspace. Immutable: edits made later do not show. */
@@ -62,6 +89,10 @@ export interface Snapshot {
    * or not the packages themselves are still held.
    */
   survey(folder: string): Job<ReadonlyMap<string, readonly PlainDiagnostic[]>>;
+  /** What was last surveyed of a folder, for `adopt`. */
+  surveyed(folder: string): Survey | undefined;
+  /** A number that is another one when files of the folder may have changed. */
+  editionOf(folder: string): number;
   /** What importers may know of a package's functions, if it has been checked, or told by `learn`. */
   exports(folder: string): PackageExports | undefined;
   /** What is known of the map that the expression at an offset stands for; undefined where that is nothing, or no map. */

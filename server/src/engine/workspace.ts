@@ -7,15 +7,16 @@ import type { PackageExports } from './flow/exports/exported.js';
 import type { Environment } from './environment.js';
 import { hoverAt, type MapHover } from './hover.js';
 import { Program } from './packages/index.js';
+import { folderOf } from './packages/paths.js';
 import { RecentFolders } from './recent-folders.js';
 import { parseFile } from './syntax/batch/parse-file.js';
 import { editFile, openFile, type BufferFile } from './syntax/buffer/document.js';
 import type { Grammar } from './syntax/buffer/grammar.js';
 import type { SourceFile } from './syntax/source-file.js';
 import type { Package } from './types/index.js';
-import { Summaries, type Basis } from './summaries.js';
+import { namesOf, Summaries, type Basis } from './summaries.js';
 import { Unit } from './unit.js';
-import type { Job, Settings, Snapshot, TextChange, Workspace } from './workspace-api.js';
+import type { Job, Rest, Settings, Snapshot, Survey, TextChange, Workspace } from './workspace-api.js';
 
 /** What holds until `configure` is called. */
 export const defaultSettings: Settings = { enable: true, rules: {}, goVersion: '' };
@@ -67,6 +68,8 @@ class OpenWorkspace implements Workspace {
   }
 
   configure(settings: Settings): void {
+    // What was found with the same settings is found with these.
+    if (JSON.stringify(settings) === JSON.stringify(this.settings)) return;
     this.settings = settings;
     this.touch();
   }
@@ -94,8 +97,15 @@ class OpenWorkspace implements Workspace {
     this.touch();
   }
 
-  learn(folder: string, exports: PackageExports): void {
-    this.summaries.learn(folder, exports);
+  learn(folder: string, exports: PackageExports, rest: Rest = { below: [], uses: [] }): void {
+    this.summaries.learn(folder, exports, rest);
+  }
+
+  adopt(folder: string, survey: Survey, below: readonly string[]): void {
+    const { settings } = this;
+    const basis = this.summaries.basisOn(folder, { below, uses: survey.uses });
+    const byFile = new Map(survey.byFile);
+    this.outcomes.set(folder, { settings, basis, shown: this.foldersShown(byFile), byFile });
   }
 
   snapshot(): Snapshot {
@@ -154,6 +164,8 @@ class OpenWorkspace implements Workspace {
       },
       check,
       survey: (folder) => this.survey(folder, packagesIn, settings),
+      surveyed: (folder) => this.surveyed(folder),
+      editionOf: (folder) => this.program.editionOf(folder),
       exports: (folder) => this.summaries.exportsOf(folder),
       hover: (path, offset) => this.hover(path, offset, packagesIn(folderOf(path))),
     };
@@ -214,14 +226,26 @@ class OpenWorkspace implements Workspace {
     if (this.program.isDependency(folder)) return found;
     const units = packagesIn(folder).map((pkg) => this.unitOf(folder, pkg));
     const byFile = new Map([...found].map(([path, diagnostics]) => [path, diagnostics.map(withoutFixes)]));
-    const shown = [...byFile.values()].flat().flatMap(({ related }) => related.map(({ file }) => folderOf(file)));
-    outcomes.set(folder, {
-      settings,
-      basis: summaries.basisOf(folder, units),
-      shown: new Map(shown.map((from) => [from, this.program.editionOf(from)])),
-      byFile,
-    });
+    const basis = summaries.basisOf(folder, units);
+    outcomes.set(folder, { settings, basis, shown: this.foldersShown(byFile), byFile });
     return byFile;
+  }
+
+  private foldersShown(byFile: Outcome['byFile']): Outcome['shown'] {
+    const shown = [...byFile.values()].flat().flatMap(({ related }) => related.map(({ file }) => folderOf(file)));
+    return new Map(shown.map((from) => [from, this.program.editionOf(from)]));
+  }
+
+  private surveyed(folder: string): Survey | undefined {
+    const outcome = this.outcomes.get(folder);
+    if (!outcome) return undefined;
+    const { summaries } = this;
+    return {
+      byFile: [...outcome.byFile],
+      uses: namesOf(outcome.basis),
+      exports: summaries.exportsOf(folder),
+      exportUses: summaries.usesOf(folder),
+    };
   }
 
   /** The unit of a package, once what it imports is known. */
@@ -261,8 +285,4 @@ function withoutFixes({ fixes: _, ...rest }: Diagnostic): PlainDiagnostic {
 
 function sizeOf(packages: readonly Package[]): number {
   return packages.reduce((sum, { files }) => sum + files.reduce((own, { text }) => own + text.length, 0), 0);
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/'));
 }

@@ -33,7 +33,7 @@ async function main(args: readonly string[]): Promise<void> {
     openWorkspace,
     openInspector: async (environment) => openInspector(withStandardLibrary(environment), await readGrammar()),
     parallelism: availableParallelism(),
-    startWorker,
+    startWorker: (goroot) => startWorker('worker.js', goroot),
     identity: () => programHash('worker.js'),
     store: new DiskStore({ folder: cacheFolder() }),
     readBytes: (path) => readFile(path).catch(() => undefined),

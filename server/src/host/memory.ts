@@ -3,7 +3,7 @@ import type { DirEntry, FileSystem } from '../engine/index.js';
 import type { Host } from './host.js';
 
 /** `files` maps absolute paths to texts; it may change while the host is used. */
-export function createMemoryHost(files: Map<string, string>): Host {
+export function createMemoryHost(files: ReadonlyMap<string, string>): Host {
   const fileSystem: FileSystem = {
     readFile: (path) => files.get(path),
     readDir: (path) => entriesOf(files, path),

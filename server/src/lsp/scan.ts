@@ -4,6 +4,7 @@
  */
 import type { Job, PlainDiagnostic, Snapshot } from '../engine/index.js';
 import { goFolders } from '../host/go-folders.js';
+import type { Background } from './background.js';
 import type { Clock } from './scheduler.js';
 import { ScanProgress } from './scan-progress.js';
 import type { Session } from './session.js';
@@ -34,6 +35,7 @@ export class Scan {
   constructor(
     private readonly session: Session,
     private readonly clock: Clock,
+    private readonly background: Background | undefined,
   ) {}
 
   /**
@@ -96,6 +98,7 @@ export class Scan {
 
   cancel(): void {
     this.enumeration = undefined;
+    this.background?.stop();
     this.pending.clear();
     this.stale.clear();
     this.isAllStale = false;
@@ -135,6 +138,11 @@ export class Scan {
     this.isAllStale = false;
     this.told = new WeakSet();
     this.progress?.begin(this.pending.size);
+    this.background?.start(
+      this.pending,
+      (folder) => this.checkPending(folder),
+      () => this.wake(),
+    );
     this.wake();
   }
 
@@ -142,20 +150,29 @@ export class Scan {
     this.session.scheduler.add({ name: taskName, urgency: 'later', start: () => this.checkAll() });
   }
 
+  /** One of those that wait has its turn: usually it is known by now what is in it. */
+  private checkPending(folder: string): void {
+    const start = (): Job<void> => this.finishPending(folder);
+    this.session.scheduler.add({ name: `scan ${folder}`, urgency: 'later', start });
+  }
+
+  private *finishPending(folder: string): Job<void> {
+    if (!this.pending.has(folder)) return;
+    yield* this.checkFolder(folder);
+    this.pending.delete(folder);
+    this.stale.delete(folder);
+    this.progress?.report(this.folders.size - this.pending.size);
+  }
+
   private *checkAll(): Job<void> {
     if (this.isAllStale) this.stale = new Set(this.folders);
     this.isAllStale = false;
-    for (const folder of this.pending) {
-      yield* this.checkFolder(folder);
-      this.pending.delete(folder);
-      this.stale.delete(folder);
-      this.progress?.report(this.folders.size - this.pending.size);
-    }
+    if (this.background?.isBusy !== true) for (const folder of this.pending) yield* this.finishPending(folder);
     for (const folder of this.stale) {
-      yield* this.checkFolder(folder);
+      if (!this.pending.has(folder)) yield* this.checkFolder(folder);
       this.stale.delete(folder);
     }
-    if (this.enumeration === undefined) this.settle();
+    if (this.enumeration === undefined && this.pending.size === 0) this.settle();
   }
 
   private *checkFolder(folder: string): Job<void> {

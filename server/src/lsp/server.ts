@@ -5,6 +5,7 @@
 import type * as lsp from 'vscode-languageserver';
 import type { Environment, Workspace } from '../engine/index.js';
 import type { Host } from '../host/host.js';
+import type { BackgroundParts } from './background.js';
 import { featuresOf } from './client-features.js';
 import { codeActionResolve } from './handlers/code-action-resolve.js';
 import { codeAction } from './handlers/code-action.js';
@@ -28,12 +29,14 @@ export interface ServerParts {
   readonly host: Host;
   readonly clock: Clock;
   readonly version: string;
+  readonly background?: BackgroundParts;
   /** Loads what makes workspaces; gets the client's `initializationOptions`. */
   readonly loadEngine: (options: unknown) => Promise<(environment: Environment) => Workspace>;
 }
 
 /** Answers on the connection from now on. */
-export function startServer(connection: lsp.Connection, { host, clock, version, loadEngine }: ServerParts): void {
+export function startServer(connection: lsp.Connection, parts: ServerParts): void {
+  const { host, clock, version, loadEngine, background } = parts;
   connection.onInitialize(async (params) => {
     const options = optionsOf(params);
     const client = featuresOf(params.capabilities, options);
@@ -42,6 +45,7 @@ export function startServer(connection: lsp.Connection, { host, clock, version, 
       client,
       host,
       clock,
+      background,
       createWorkspace: await loadEngine(options),
       folders: foldersOf(params),
       initialSettings: options.settings,

@@ -7,6 +7,7 @@ import type { Environment, Workspace } from '../engine/index.js';
 import { defaultSettings, type UserSettings } from '../host/settings.js';
 import type { Host } from '../host/host.js';
 import type { ClientFeatures } from './client-features.js';
+import { Background, type BackgroundParts } from './background.js';
 import { Diagnosis } from './diagnosis.js';
 import { Documents } from './documents.js';
 import { Offers } from './offers.js';
@@ -23,6 +24,8 @@ export interface SessionParts {
   readonly host: Host;
   readonly clock: Clock;
   readonly createWorkspace: (environment: Environment) => Workspace;
+  /** Undefined where there are no other threads. */
+  readonly background: BackgroundParts | undefined;
   /** Absolute paths of the folders that the client has open. */
   readonly folders: readonly string[];
   /** From `initializationOptions`, until or instead of what the client is asked for. */
@@ -68,7 +71,8 @@ export class Session {
       tell: (message) => this.connection.console.info(message),
     });
     this.diagnosis = new Diagnosis(this);
-    this.scan = new Scan(this, parts.clock);
+    const background = parts.background && new Background(this, parts.background);
+    this.scan = new Scan(this, parts.clock, background);
     this.host.remote?.onArrival((paths) => this.arrived(paths));
   }
 

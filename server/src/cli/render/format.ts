@@ -1,7 +1,7 @@
 /** The formats of `check`. A format turns findings into text; it writes nothing itself. */
 import type { Failure } from '../check-targets.js';
 import type { RuleDescription } from '../context.js';
-import type { Finding } from '../finding.js';
+import type { Finding } from '../../check/finding.js';
 import { githubReport } from './github.js';
 import { gitlabReport } from './gitlab.js';
 import { jsonReport } from './json.js';

@@ -5,7 +5,7 @@
 import type { Log, PhysicalLocation, Region, ReportingDescriptor, Result, Location as SarifLocation } from 'sarif';
 import type { Location, Severity, SuggestedFix } from '../../engine/index.js';
 import type { RuleDescription } from '../context.js';
-import type { Finding } from '../finding.js';
+import type { Finding } from '../../check/finding.js';
 import { fingerprinting } from '../identity.js';
 import { relative } from '../paths.js';
 import { rulePage, rulePageUrl } from '../rule-page.js';

@@ -5,7 +5,7 @@
 import pc from 'picocolors';
 import stringWidth from 'string-width';
 import type { Location, Severity } from '../../engine/index.js';
-import type { Finding } from '../finding.js';
+import type { Finding } from '../../check/finding.js';
 import { relative } from '../paths.js';
 import type { ReportInput } from './format.js';
 import type { LineIndex } from './line-index.js';

@@ -1,6 +1,6 @@
 /** The JSON of a vet tool: findings by package and rule, with places and offsets in bytes, as Go counts. */
 import type { FileEdit, Location } from '../../engine/index.js';
-import type { Finding } from '../finding.js';
+import type { Finding } from '../../check/finding.js';
 import type { LineIndex } from '../render/line-index.js';
 
 /** What is known of a file's text. */

@@ -5,7 +5,7 @@
 import { importFinder, type Environment, type FileSystem, type Workspace } from '../../engine/index.js';
 import { slashed } from '../../host/node.js';
 import type { Host } from '../../host/host.js';
-import { LocalChecker } from '../checker.js';
+import { findings, LocalChecker } from '../../check/checker.js';
 import type { RuleDescription } from '../context.js';
 import { folderOf } from '../paths.js';
 import { projectOf } from '../targets.js';
@@ -31,7 +31,7 @@ export async function checkUnit(
   // External tests import the package beside them, which is then no part of the configuration.
   const isExternalTest = [...files].every((file) => file.endsWith('_test.go'));
   const seen = isExternalTest ? environment.files : onlyFiles(environment.files, folder, files);
-  const checker = new LocalChecker(() => context.openWorkspace({ ...environment, files: seen }));
+  const checker = new LocalChecker(findings, () => context.openWorkspace({ ...environment, files: seen }));
   const { enable, goVersion } = settings;
   const find = importFinder(environment);
   const known = Object.entries(imported).flatMap(([path, exports]) => {
@@ -40,8 +40,8 @@ export async function checkUnit(
   });
   const outcome = await checker.check({ folder, settings: { enable, goVersion, rules }, least, known });
   if (outcome.error !== undefined) throw new Error(outcome.error);
-  const findings = outcome.findings.filter(({ file }) => files.has(file) && !excludes(file));
-  return { findings, exports: outcome.exports };
+  const own = outcome.findings.filter(({ file }) => files.has(file) && !excludes(file));
+  return { findings: own, exports: outcome.exports };
 }
 
 /** A folder in which only some of its Go files are to be seen. */

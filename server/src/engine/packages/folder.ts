@@ -33,6 +33,8 @@ export interface Folder {
   validating: boolean;
   /** Packages of other folders may hold its types. */
   imported: boolean;
+  /** The edition of its files when it was first looked at. */
+  firstEdition: number;
   readonly log: { readonly tick: number; readonly names: ChangedNames }[];
 }
 
@@ -49,6 +51,7 @@ export function newFolder(dir: string, importPath: string): Folder {
     validatedAt: 0,
     validating: false,
     imported: false,
+    firstEdition: 0,
     log: [],
   };
 }

@@ -51,9 +51,10 @@ export class Program implements Importer {
   /** The editor's version of a file; undefined when the disk owns it again. */
   update(path: string, file: SourceFile | undefined): void {
     const isNew = !this.sources.isOpen(path);
-    this.sources.show(path, file);
     const folder = this.folders.get(folderOf(path));
-    this.edited.set(folderOf(path), this.tick);
+    const isSame = isNew && folder === undefined && file?.text === this.env.files.readFile(path);
+    this.sources.show(path, file);
+    if (!isSame) this.edited.set(folderOf(path), this.tick);
     if (folder !== undefined) {
       this.markDirty(folder);
       if (isNew || file === undefined || headerOf(file) !== headerOf(shownFile(folder, path))) folder.names = undefined;
@@ -146,10 +147,14 @@ export class Program implements Importer {
     return Math.max(this.edited.get(dir) ?? 0, this.forgotten);
   }
 
-  /** A number that is another one when what the package of a folder declares may mean something else to importers. */
+  /**
+   * A number that is another one when what the package of a folder declares may mean something else to importers. For a
+   * package that nobody has looked at: when its files may have changed, whatever those it imports have come to declare.
+   */
   declarationsOf(dir: string): number {
     const folder = this.folders.get(dir);
-    return Math.max(folder?.log.at(-1)?.tick ?? 0, this.forgotten);
+    if (folder?.primary === undefined) return this.editionOf(dir);
+    return Math.max(folder.log.at(-1)?.tick ?? 0, folder.firstEdition, this.forgotten);
   }
 
   /** The folders of the packages that the files of a package import. */
@@ -300,6 +305,7 @@ export class Program implements Importer {
     const files = this.filesOf(folder);
     const { primary, external } = divided(files);
     const { importPath, validatedAt } = folder;
+    if (folder.primary === undefined) folder.firstEdition = this.editionOf(folder.dir);
     folder.primary = this.next(folder, folder.primary, primary, importPath, validatedAt, true);
     folder.external = this.next(folder, folder.external, external, `${importPath}_test`, validatedAt, false);
     for (const excluded of folder.excluded.values()) excluded.isOld = true;

@@ -4,12 +4,12 @@
  * replaced.
  */
 import type { PackageExports } from '../engine/index.js';
-import { describeError, type CheckOutcome, type Checker, type CheckTask } from './checker.js';
+import { describeError, type Brought, type Checker, type CheckTask, type Outcome } from './checker.js';
 
-export interface Lanes {
+export interface Lanes<T extends Brought> {
   /** How many checkers to use at most; fewer where there is not enough work to pay for their start. */
   readonly count: number;
-  open(): Promise<Checker>;
+  open(): Promise<Checker<T>>;
   readonly signal?: AbortSignal;
 }
 
@@ -25,18 +25,18 @@ export interface ImportGraph {
  * `onDone` is called after each package, and waited for.
  * @param known what is known already of packages that are not among the tasks.
  */
-export async function checkAll(
+export async function checkAll<T extends Brought>(
   tasks: readonly CheckTask[],
-  lanes: Lanes,
+  lanes: Lanes<T>,
   graph: ImportGraph,
   known: ReadonlyMap<string, PackageExports>,
-  onDone: (at: number, outcome: CheckOutcome) => Promise<void>,
-): Promise<readonly CheckOutcome[]> {
-  const outcomes: CheckOutcome[] = [];
+  onDone: (at: number, outcome: Outcome<T>) => Promise<void>,
+): Promise<readonly Outcome<T>[]> {
+  const outcomes: Outcome<T>[] = [];
   const exports = new Map(known);
   const queue = new Queue(tasks, graph);
-  const open = new Set<Checker>();
-  const close = async (checker: Checker): Promise<void> => {
+  const open = new Set<Checker<T>>();
+  const close = async (checker: Checker<T>): Promise<void> => {
     if (open.delete(checker)) await checker.close();
   };
   const stop = (): void => {
@@ -44,7 +44,7 @@ export async function checkAll(
     for (const checker of open) void close(checker);
   };
   const runLane = async (): Promise<void> => {
-    let checker: Checker | undefined;
+    let checker: Checker<T> | undefined;
     let told = new Set<string>();
     try {
       for (let at = await queue.take(); at !== undefined; at = await queue.take()) {
@@ -56,7 +56,7 @@ export async function checkAll(
         const { folder } = tasks[at]!;
         const news = [...graph.everythingFor(folder)].filter((each) => exports.has(each) && !told.has(each));
         for (const each of [...news, folder]) told.add(each);
-        let outcome: CheckOutcome;
+        let outcome: Outcome<T>;
         try {
           outcome = await checker.check({ ...tasks[at]!, known: news.map((each) => [each, exports.get(each)!]) });
         } catch (error) {

@@ -4,10 +4,11 @@
  * imports. Go's own library goes by its version, what lies in the module cache by its path, which holds one.
  */
 import { createHash } from 'node:crypto';
-import { importFinder, type Environment, type FindImport } from '../../engine/index.js';
-import type { CheckTask } from '../checker.js';
-import { folderOf } from '../paths.js';
+import { folderOf, importFinder, type Environment, type FindImport } from '../engine/index.js';
+import type { ImportGraph } from './check-all.js';
+import type { CheckTask } from './checker.js';
 import { importPathsOf } from './import-paths.js';
+import type { Keys } from './store.js';
 
 interface SourceFile {
   readonly name: string;
@@ -23,7 +24,7 @@ interface PackageContent {
   readonly imports: readonly string[];
 }
 
-export class PackageKeys {
+export class PackageKeys implements Keys, ImportGraph {
   private readonly find: FindImport;
   private readonly files = new Map<string, readonly SourceFile[]>();
   /** Packages as others see them, without tests. */
@@ -42,7 +43,6 @@ export class PackageKeys {
     this.find = importFinder(environment);
   }
 
-  /** Undefined for a package whose dependencies cannot be told. */
   keyOf({ folder, settings, least }: CheckTask): string | undefined {
     const own = this.read(folder, true);
     if (own === undefined) return undefined;
@@ -54,6 +54,15 @@ export class PackageKeys {
       parts.push(imported, content);
     }
     return hashOf(...parts);
+  }
+
+  isCurrent(folder: string): boolean {
+    const before = this.filesIn(folder);
+    const now = this.listFiles(folder);
+    return (
+      before.length === now.length &&
+      before.every(({ name, hash }, at) => now[at]!.name === name && now[at]!.hash === hash)
+    );
   }
 
   /** The folders that a package imports, of those that may change; its tests aside. */
@@ -112,15 +121,16 @@ export class PackageKeys {
 
   private filesIn(folder: string): readonly SourceFile[] {
     let found = this.files.get(folder);
-    if (found === undefined) {
-      const entries = this.environment.files.readDir(folder) ?? [];
-      const names = entries
-        .filter(({ name, isDirectory }) => !isDirectory && name.endsWith('.go'))
-        .map(({ name }) => name);
-      found = names.sort().map((name) => this.readFile(folder, name));
-      this.files.set(folder, found);
-    }
+    if (found === undefined) this.files.set(folder, (found = this.listFiles(folder)));
     return found;
+  }
+
+  private listFiles(folder: string): readonly SourceFile[] {
+    const entries = this.environment.files.readDir(folder) ?? [];
+    const names = entries
+      .filter(({ name, isDirectory }) => !isDirectory && name.endsWith('.go'))
+      .map(({ name }) => name);
+    return names.sort().map((name) => this.readFile(folder, name));
   }
 
   private readFile(folder: string, name: string): SourceFile {

@@ -2,7 +2,7 @@
  * Checks packages one after the other. There is one checker for this thread, here, and one for another thread, in
  * `worker-checker.ts`; who uses them cannot tell which it has.
  */
-import type { PackageExports, Settings, Severity, Workspace } from '../engine/index.js';
+import type { PackageExports, Settings, Severity, Survey, Workspace } from '../engine/index.js';
 import { byPlace, findingOf, type Finding } from './finding.js';
 import { finishJob } from './finish-job.js';
 import { isAtLeast } from './severities.js';
@@ -17,45 +17,68 @@ export interface CheckTask {
   readonly known?: readonly (readonly [folder: string, exports: PackageExports])[];
 }
 
-/** By file and place; or what went wrong inside the program, with its stack. */
-export type CheckOutcome =
-  | {
-      readonly findings: readonly Finding[];
-      /** For those that import the package. */
-      readonly exports?: PackageExports | undefined;
-      readonly error?: undefined;
-    }
-  | { readonly error: string };
+/** What looking at a package has brought, besides what was looked for. */
+export interface Brought {
+  /** For those that import the package. */
+  readonly exports?: PackageExports | undefined;
+  readonly error?: undefined;
+}
 
-export interface Checker {
+/** Or what went wrong inside the program, with its stack. */
+export type Outcome<T extends Brought> = T | { readonly error: string };
+
+/** Findings with their fixes, by file and place. */
+export interface Found extends Brought {
+  readonly findings: readonly Finding[];
+}
+
+/** What another workspace can take for its own. */
+export type Surveyed = Survey & Brought;
+
+export type CheckOutcome = Outcome<Found>;
+
+export interface Checker<T extends Brought = Found> {
   /** Rejects when the checker has died and can check no more, or when the user wants to stop. */
-  check(task: CheckTask): Promise<CheckOutcome>;
+  check(task: CheckTask): Promise<Outcome<T>>;
   close(): Promise<void>;
 }
 
+/** What is looked for in a package. */
+export type Look<T extends Brought> = (workspace: Workspace, task: CheckTask, signal?: AbortSignal) => Promise<T>;
+
+export const findings: Look<Found> = async (workspace, { folder, least }, signal) => {
+  const byFile = await finishJob(workspace.snapshot().check(folder), signal);
+  const shown = [...byFile.values()].flat().filter(({ severity }) => isAtLeast(severity, least));
+  return { findings: shown.map(findingOf).sort(byPlace), exports: workspace.snapshot().exports(folder) };
+};
+
+export const survey: Look<Surveyed> = async (workspace, { folder }, signal) => {
+  await finishJob(workspace.snapshot().survey(folder), signal);
+  return workspace.snapshot().surveyed(folder) ?? { byFile: [], uses: [], exportUses: [] };
+};
+
 /** A checker in this thread. It lets the event loop run now and then, so that Ctrl+C is heard. */
-export class LocalChecker implements Checker {
+export class LocalChecker<T extends Brought> implements Checker<T> {
   private workspace: Promise<Workspace> | undefined;
   private settings = '';
 
   constructor(
+    private readonly look: Look<T>,
     private readonly openWorkspace: () => Promise<Workspace>,
     private readonly signal?: AbortSignal,
   ) {}
 
-  async check({ folder, settings, least, known = [] }: CheckTask): Promise<CheckOutcome> {
+  async check(task: CheckTask): Promise<Outcome<T>> {
+    const { folder, settings, known = [] } = task;
     const workspace = await (this.workspace ??= this.openWorkspace());
     const key = JSON.stringify(settings);
     if (key !== this.settings) workspace.configure(settings);
     this.settings = key;
     try {
       for (const [imported, exports] of known) workspace.learn(imported, exports);
-      const byFile = await finishJob(workspace.snapshot().check(folder), this.signal);
-      const shown = [...byFile.values()].flat().filter(({ severity }) => isAtLeast(severity, least));
-      const findings = shown.map(findingOf).sort(byPlace);
-      const exports = workspace.snapshot().exports(folder);
+      const outcome = await this.look(workspace, task, this.signal);
       workspace.release(folder);
-      return { findings, exports };
+      return outcome;
     } catch (error) {
       if (this.signal?.aborted) throw error;
       // What the analysis left behind in the middle of its work is not to be trusted.
