@@ -9,7 +9,12 @@ import { run } from './run-in-memory.js';
 const settings = { enable: true, rules: {}, goVersion: '' };
 const tasks = Array.from({ length: 40 }, (_, at): CheckTask => ({ folder: `/p${at}`, settings, least: 'hint' }));
 
-const noImports: ImportGraph = { importsOf: () => [], everythingFor: () => [] };
+const noImports: ImportGraph = {
+  importsOf: () => [],
+  testImportsOf: () => [],
+  sizeOf: () => 1,
+  everythingFor: () => [],
+};
 
 /** An outcome that tells which task it belongs to. */
 function outcomeOf({ folder }: CheckTask): CheckOutcome {
@@ -93,7 +98,12 @@ describe.for([1, 2, 3])('packages that import each other, with %d checkers', (co
   };
   const below = (folder: string): readonly string[] =>
     (imports[folder] ?? []).flatMap((imported) => [imported, ...below(imported)]);
-  const graph: ImportGraph = { importsOf: (folder) => imports[folder] ?? [], everythingFor: below };
+  const graph: ImportGraph = {
+    importsOf: (folder) => imports[folder] ?? [],
+    testImportsOf: () => [],
+    sizeOf: () => 1,
+    everythingFor: below,
+  };
   const exportsOf = (folder: string): PackageExports => ({ files: [folder], functions: {} });
 
   test('are checked after those they import, and are told what those export, once', async () => {
@@ -125,7 +135,7 @@ describe.for([1, 2, 3])('packages that import each other, with %d checkers', (co
   });
 
   test('are checked all the same when they go round in a circle', async () => {
-    const circle: ImportGraph = { importsOf: (folder) => (folder === '/p1' ? ['/p2'] : folder === '/p2' ? ['/p1'] : []), everythingFor: () => [] }; // prettier-ignore
+    const circle: ImportGraph = { importsOf: (folder) => (folder === '/p1' ? ['/p2'] : folder === '/p2' ? ['/p1'] : []), testImportsOf: () => [], sizeOf: () => 1, everythingFor: () => [] }; // prettier-ignore
     const outcomes = await checkAll(tasks, { count, open: checkers().open }, circle, new Map(), () =>
       Promise.resolve(),
     );
@@ -182,8 +192,9 @@ describe('check --jobs', () => {
     await run('check --jobs 3', files(), more);
     expect(started).toHaveLength(3);
     await run('check --jobs 1', files(), more);
+    expect(started).toHaveLength(4);
     await run('check p01 p02', files(), more);
-    expect(started).toHaveLength(3);
+    expect(started).toHaveLength(4);
   });
 
   test.for(['0', '-1', '1.5', 'many'])('--jobs %s: says what is wrong', async (jobs) => {

@@ -82,9 +82,13 @@ describe('after a life of changes', () => {
   });
 });
 
-/** A person at an editor, in a folder with two modules, one of which imports the other. */
+/**
+ * A person at an editor, in a folder with two modules, one of which imports the other, and packages enough to be checked
+ * in other threads. Servers that follow each other share a cache.
+ */
 class Editor {
   private readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'mapguard-life-')));
+  private readonly cache = mkdtempSync(join(tmpdir(), 'mapguard-cache-'));
   private readonly originals: readonly string[];
   private readonly open = new Map<string, { text: string; version: number }>();
   private client!: LspClient;
@@ -96,16 +100,23 @@ class Editor {
     this.write('tool/go.mod', 'module example.com/tool\n\ngo 1.24\n');
     this.write('go.work', goWork[0]!);
     this.originals = goFilesIn(this.folder);
+    for (let i = 0; i < 25; i++) this.write(`tool/chain/p${i}/p.go`, chained(i));
   }
 
   async start(): Promise<void> {
-    this.client = await LspClient.start({ server: join(bundles, 'server.js'), folders: [this.folder] });
+    this.client = await this.newClient(this.cache);
     for (const [path, { text, version }] of this.open) this.client.open(this.uri(path), text, version);
   }
 
   async stop(): Promise<void> {
     await this.client.stop();
     rmSync(this.folder, { recursive: true });
+    rmSync(this.cache, { recursive: true });
+  }
+
+  private newClient(cache: string): Promise<LspClient> {
+    const env = { MAPGUARD_CACHE: cache };
+    return LspClient.start({ server: join(bundles, 'server.js'), folders: [this.folder], env });
   }
 
   async take(step: Step): Promise<void> {
@@ -154,7 +165,7 @@ class Editor {
 
   /** What a server says that has seen nothing but the present. */
   async fromScratch(): Promise<string> {
-    const client = await LspClient.start({ server: join(bundles, 'server.js'), folders: [this.folder] });
+    const client = await this.newClient(join(this.cache, 'of nobody else', String(performance.now())));
     for (const [path, { text, version }] of this.open) client.open(this.uri(path), text, version);
     for (const [path, { version }] of this.open) await client.diagnosticsOf(this.uri(path), version);
     await client.request('workspace/executeCommand', { command: 'mapguard.server.check' });
@@ -245,6 +256,14 @@ interface Change {
 
 /** Both modules, one alone, and what does not parse. */
 const goWork = ['go 1.24\n\nuse (\n\t./links\n\t./tool\n)\n', 'go 1.24\n\nuse ./links\n', 'go 1.24\n\nuse (\n'];
+
+/** A package that shares its parameter with the one before, and has a finding if that writes to it. */
+function chained(i: number): string {
+  const [before, call] =
+    i === 0 ? ['', 'm["a"] = 1'] : [`import p "example.com/tool/chain/p${i - 1}"\n\n`, 'p.Fill(m)'];
+  const use = `func Use(m map[string]int) int {\n\town := m\n\tFill(own)\n\treturn len(m)\n}\n`;
+  return `package p\n\n${before}func Fill(m map[string]int) { ${call} }\n\n${use}`;
+}
 
 /** Relative paths, sorted. */
 function goFilesIn(folder: string): readonly string[] {

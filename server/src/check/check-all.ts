@@ -17,6 +17,10 @@ export interface Lanes<T extends Brought> {
 export interface ImportGraph {
   /** Imported by the package itself; its tests aside, whose imports may lead back. */
   importsOf(folder: string): readonly string[];
+  /** Imported by the package or its tests. */
+  testImportsOf(folder: string): readonly string[];
+  /** How much source there is, in any unit. */
+  sizeOf(folder: string): number;
   /** All that it and its tests lead to. */
   everythingFor(folder: string): Iterable<string>;
 }
@@ -86,31 +90,38 @@ export async function checkAll<T extends Brought>(
   }
 }
 
-/** Hands out tasks in their order, those first whose imports are done. */
+/**
+ * Hands out tasks whose imports are done, those first on which the longest chain of others waits: with several checkers
+ * that chain is what the whole work takes. What only tests import is waited for, too, or each checker would look into it
+ * for itself; but not where it would have to wait in turn.
+ */
 class Queue {
   private readonly waiting: number[];
   /** Folders of tasks that are not done. */
   private readonly undone: Set<string>;
+  private readonly order: Order;
   private underWay = 0;
   private isStopped = false;
   private wake: (() => void)[] = [];
 
   constructor(
     private readonly tasks: readonly CheckTask[],
-    private readonly graph: ImportGraph,
+    graph: ImportGraph,
   ) {
-    this.waiting = [...tasks.keys()];
-    this.undone = new Set(tasks.map(({ folder }) => folder));
+    const folders = tasks.map(({ folder }) => folder);
+    this.order = new Order(folders, graph);
+    this.undone = new Set(folders);
+    const length = (at: number): number => this.order.chainLength(folders[at]!);
+    this.waiting = [...tasks.keys()].sort((a, b) => length(b) - length(a));
   }
 
   /** Waits until there is a task that can be begun; undefined when all have been handed out. */
   async take(): Promise<number | undefined> {
     while (this.waiting.length > 0 && !this.isStopped) {
-      const ready = this.waiting.findIndex((at) => this.isReady(this.tasks[at]!.folder));
-      // Imports that go round in a circle are nobody's to wait for.
-      if (ready >= 0 || this.underWay === 0) {
+      const next = this.next();
+      if (next >= 0) {
         this.underWay++;
-        return this.waiting.splice(Math.max(ready, 0), 1)[0];
+        return this.waiting.splice(next, 1)[0];
       }
       await new Promise<void>((resolve) => this.wake.push(resolve));
     }
@@ -134,7 +145,79 @@ class Queue {
     for (const resolve of wake) resolve();
   }
 
-  private isReady(folder: string): boolean {
-    return this.graph.importsOf(folder).every((imported) => imported === folder || !this.undone.has(imported));
+  /** Among those that wait; -1: none yet. */
+  private next(): number {
+    const { order, waiting } = this;
+    const isDone = (folder: string): boolean => !this.undone.has(folder);
+    const find = (dependencies: (folder: string) => readonly string[]): number =>
+      waiting.findIndex((at) => dependencies(this.tasks[at]!.folder).every(isDone));
+    const ready = find((folder) => order.before(folder));
+    if (ready >= 0 || this.underWay > 0) return ready;
+    // Tests import each other's packages, or, where the code does not compile, packages themselves do.
+    return Math.max(
+      0,
+      find((folder) => order.importsOf(folder)),
+    );
+  }
+}
+
+/** What has to be done before what, among some folders. */
+class Order {
+  private readonly folders: ReadonlySet<string>;
+  private readonly below = new Map<string, ReadonlySet<string>>();
+  private readonly dependencies = new Map<string, readonly string[]>();
+  private readonly lengths = new Map<string, number>();
+  private readonly dependents = new Map<string, string[]>();
+
+  constructor(
+    folders: readonly string[],
+    private readonly graph: ImportGraph,
+  ) {
+    this.folders = new Set(folders);
+    for (const folder of folders) this.dependents.set(folder, []);
+    for (const folder of folders) for (const each of this.before(folder)) this.dependents.get(each)!.push(folder);
+  }
+
+  importsOf(folder: string): readonly string[] {
+    return this.graph.importsOf(folder).filter((each) => each !== folder && this.folders.has(each));
+  }
+
+  /** Its imports, and those of its tests that do not lead back to it. */
+  before(folder: string): readonly string[] {
+    let known = this.dependencies.get(folder);
+    if (known === undefined) {
+      const forTests = this.graph
+        .testImportsOf(folder)
+        .filter((each) => each !== folder && this.folders.has(each) && !this.everythingBelow(each).has(folder));
+      known = [...new Set([...this.importsOf(folder), ...forTests])];
+      this.dependencies.set(folder, known);
+    }
+    return known;
+  }
+
+  /** The size of a folder with that of the longest chain of others that wait for it. */
+  chainLength(folder: string): number {
+    let length = this.lengths.get(folder);
+    if (length === undefined) {
+      this.lengths.set(folder, 0); // Some go round in a circle.
+      const others = this.dependents.get(folder)!.map((each) => this.chainLength(each));
+      length = this.graph.sizeOf(folder) + Math.max(0, ...others);
+      this.lengths.set(folder, length);
+    }
+    return length;
+  }
+
+  private everythingBelow(folder: string): ReadonlySet<string> {
+    let known = this.below.get(folder);
+    if (known === undefined) {
+      const found = new Set<string>();
+      this.below.set(folder, found);
+      for (const each of this.importsOf(folder)) {
+        found.add(each);
+        for (const further of this.everythingBelow(each)) found.add(further);
+      }
+      known = found;
+    }
+    return known;
   }
 }

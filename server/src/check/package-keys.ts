@@ -12,6 +12,8 @@ import type { Keys } from './store.js';
 
 interface SourceFile {
   readonly name: string;
+  /** In UTF-16 units. */
+  readonly size: number;
   readonly hash: string;
   /** Undefined where they cannot be told. */
   readonly imports: readonly string[] | undefined;
@@ -70,9 +72,17 @@ export class PackageKeys implements Keys, ImportGraph {
     return this.importedPackage(folder)?.imports ?? [];
   }
 
+  testImportsOf(folder: string): readonly string[] {
+    return this.read(folder, true)?.imports ?? [];
+  }
+
+  sizeOf(folder: string): number {
+    return this.filesIn(folder).reduce((sum, { size }) => sum + size, 0);
+  }
+
   /** The folders that a package and its tests lead to by their imports, of those that may change. */
   everythingFor(folder: string): Iterable<string> {
-    return this.everythingBelow(this.read(folder, true)?.imports ?? []).keys();
+    return this.everythingBelow(this.testImportsOf(folder)).keys();
   }
 
   private importedPackage(folder: string): PackageContent | undefined {
@@ -135,8 +145,8 @@ export class PackageKeys implements Keys, ImportGraph {
 
   private readFile(folder: string, name: string): SourceFile {
     const text = this.environment.files.readFile(`${folder}/${name}`);
-    if (text === undefined) return { name, hash: '', imports: [] };
-    return { name, hash: hashOf(text), imports: importPathsOf(text) };
+    if (text === undefined) return { name, size: 0, hash: '', imports: [] };
+    return { name, size: text.length, hash: hashOf(text), imports: importPathsOf(text) };
   }
 
   /** What says how imports are found and which Go it is, from here upwards. */

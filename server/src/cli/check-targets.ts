@@ -102,18 +102,19 @@ function exportsIn(
 function lanesFor(packages: number, goroot: string, jobs: number, context: CliContext): Lanes<Found> {
   const count = Math.max(1, Math.min(jobs, Math.floor(packages / packagesWorthAThread)));
   const { signal } = context;
+  const inThreads = packages >= packagesWorthAThread;
   const openWorkspace = () => context.openWorkspace(context.host.environment(goroot));
   return {
     count,
     open: () =>
       Promise.resolve(
-        count > 1 ? new WorkerChecker(context.startWorker(goroot)) : new LocalChecker(findings, openWorkspace, signal),
+        inThreads ? new WorkerChecker(context.startWorker(goroot)) : new LocalChecker(findings, openWorkspace, signal),
       ),
     ...(signal === undefined ? {} : { signal }),
   };
 }
 
-/** A thread's start costs about as much as a dozen packages. */
+/** A thread's start costs about as much as a dozen packages; one alone is worth it, since it has more room (see `start-worker.ts`). */
 const packagesWorthAThread = 12;
 
 /** Says what went wrong, and where, for a report to us. */
