@@ -7,7 +7,7 @@ import { assign, isNil, place, unknown, unparen, value } from './build-expr.js';
 import { multi, valueSpec } from './build.js';
 import type { Builder } from './builder.js';
 import type { Temp } from './ir.js';
-import { channelsReceived } from './loop-waits.js';
+import { callsMade, channelsReceived } from './loop-waits.js';
 import { isAggregate, isTracked, shapeOf } from './tracked.js';
 
 /** The statements of a BlockStmt. */
@@ -339,8 +339,8 @@ function forStmt(b: Builder, node: Node, label: number): void {
   const { ast } = b;
   if (ast.a[node]) statement(b, ast.a[node]!);
   const after = b.newBlock();
-  const waits = ast.b[node] ? channelsReceived(ast, ast.d[node]!) : [];
-  const end = waits.length > 0 ? b.newBlock() : after;
+  const waits = ast.b[node] ? waitsOf(b, ast.d[node]!) : noWaits;
+  const end = waits === noWaits ? after : b.newBlock();
   b.inLoop(() => {
     const head = b.newBlock();
     const body = b.newBlock();
@@ -365,12 +365,32 @@ function forStmt(b: Builder, node: Node, label: number): void {
   b.current = b.blocks[after];
 }
 
-/** What each iteration of a loop has waited for, once its condition has ended it. */
-function awaitAll(b: Builder, channels: readonly Node[], node: Node): void {
+/** What each iteration of a loop may wait for. */
+interface Waits {
+  readonly channels: readonly Node[];
+  readonly calls: readonly Node[];
+  /** The number of the first block of the loop. */
+  readonly block: number;
+}
+
+const noWaits: Waits = { channels: [], calls: [], block: 0 };
+
+function waitsOf(b: Builder, body: Node): Waits {
+  const [channels, calls] = [channelsReceived(b.ast, body), callsMade(b.ast, body)];
+  return channels.length + calls.length > 0 ? { channels, calls, block: b.blocks.length } : noWaits;
+}
+
+/** All that the iterations have waited for, once the condition has ended the loop. */
+function awaitAll(b: Builder, { channels, calls, block }: Waits, node: Node): void {
   for (const expr of channels) {
     const chan = shapeOf(b.typeOf(expr)).kind === 'chan' ? value(b, expr) : 0;
     if (chan) b.emit({ op: 'await', chan, node });
   }
+  if (calls.length === 0) return;
+  const made = b.blocks.slice(block).flatMap(({ instrs }) => instrs);
+  for (const instr of made)
+    if (instr.op === 'call' && instr.mode === 'call' && calls.includes(instr.node))
+      b.emit({ op: 'await-call', call: instr, node });
 }
 
 function range(b: Builder, node: Node, label: number): void {
@@ -382,8 +402,8 @@ function range(b: Builder, node: Node, label: number): void {
   const base = isArray ? place(b, operand) : value(b, operand);
   if (container.kind === 'map' && base) b.emit({ op: 'read', map: base, node: operand, how: 'range' });
   const after = b.newBlock();
-  const waits = container.kind === 'chan' ? [] : channelsReceived(ast, ast.d[node]!);
-  const end = container.kind === 'chan' || waits.length > 0 ? b.newBlock() : after;
+  const waits = container.kind === 'chan' ? noWaits : waitsOf(b, ast.d[node]!);
+  const end = container.kind === 'chan' || waits !== noWaits ? b.newBlock() : after;
   b.inLoop(() => {
     const head = b.newBlock();
     const body = b.newBlock();

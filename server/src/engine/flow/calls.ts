@@ -40,6 +40,16 @@ export function applyCall(interpreter: Interpreter, call: Call): void {
   else if (!model) applyUnknown(interpreter, call);
 }
 
+/** Waits for all that the call waits for, and does nothing else of what it does. */
+export function awaitCall(interpreter: Interpreter, call: Call): void {
+  for (const target of targetsOf(interpreter, call)) {
+    const { awaits } = target.summary;
+    if (awaits.size === 0) continue;
+    const translation = new Translation(interpreter, call, target);
+    for (const loc of awaits) interpreter.await(translation.loc(loc));
+  }
+}
+
 /** What is passed as a whole, or by its address, is used as a value in its own right. */
 function noteArguments({ watch, values }: Interpreter, { callee, args }: Call): void {
   const hasReceiver = callee.kind === 'static' && callee.func.type.recv !== undefined;

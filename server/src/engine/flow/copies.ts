@@ -29,6 +29,8 @@ export interface SharedWrite {
   readonly write: Access;
   /** Where the other name is read afterwards; undefined when it outlives the function. */
   readonly read: Site | undefined;
+  /** All such places, as far as they are kept. */
+  readonly reads: readonly Site[];
 }
 
 /** What became of one copy. */

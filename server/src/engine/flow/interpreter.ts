@@ -6,7 +6,7 @@
  */
 import { Kind, nodesOf, type Node } from '../syntax/ast.js';
 import type { Func, Type, Var } from '../types/types.js';
-import { applyCall } from './calls.js';
+import { applyCall, awaitCall } from './calls.js';
 import { ownedPlace, type KeepFact, type LibraryLoan, type Loan, type ReturnFact } from './boundary.js';
 import { cellAt } from './cells.js';
 import type { Lending } from './library-loans.js';
@@ -267,6 +267,9 @@ export class Interpreter {
         return;
       case 'await':
         this.await(values[instr.chan]!);
+        return;
+      case 'await-call':
+        awaitCall(this, instr.call);
         return;
       case 'use':
         this.use(instr.value, instr.node);

@@ -78,6 +78,8 @@ export type Instr =
   | { readonly op: 'close'; readonly chan: Temp; readonly node: Node }
   /** A loop is over of which each iteration has received from the channel. */
   | { readonly op: 'await'; readonly chan: Temp; readonly node: Node }
+  /** The same of a loop each iteration of which has made the call: what that waits for has been waited for. */
+  | { readonly op: 'await-call'; readonly call: Call; readonly node: Node }
   /** The value is used by something that is not looked into: an operator, a conversion, an unknown callee. */
   | { readonly op: 'use'; readonly value: Temp; readonly node: Node }
   | { readonly op: 'return'; readonly values: readonly Temp[]; readonly node: Node };

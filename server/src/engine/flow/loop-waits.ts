@@ -1,6 +1,6 @@
 /**
- * What a loop waits for in every iteration: `for range workers { <-done }`. Such a loop runs as often as goroutines were
- * started, so that after it all of them have sent.
+ * What a loop waits for in every iteration: `for range workers { <-done }`, `for _, w := range workers { w.wait() }`. Such
+ * a loop runs as often as goroutines were started, so that after it all of them have sent.
  *
  * Misses: a loop that receives from some of the goroutines only is taken to wait for all.
  */
@@ -9,6 +9,28 @@ import { Kind, Op, nodesOf, type Ast, type Node } from '../syntax/ast.js';
 /** The channels, named by variables or fields, that each iteration of the body receives from. */
 export function channelsReceived(ast: Ast, body: Node): readonly Node[] {
   return [...nodesOf(ast, ast.a[body]!)].flatMap((stmt) => receivedBy(ast, stmt));
+}
+
+/** The calls that each iteration of the body makes and that may wait for something. */
+export function callsMade(ast: Ast, body: Node): readonly Node[] {
+  return [...nodesOf(ast, ast.a[body]!)].flatMap((stmt) => callsBy(ast, stmt));
+}
+
+function callsBy(ast: Ast, stmt: Node): readonly Node[] {
+  switch (ast.kind[stmt]) {
+    case Kind.ExprStmt:
+      return callOf(ast, ast.a[stmt]!);
+    case Kind.AssignStmt:
+      return [...nodesOf(ast, ast.b[stmt]!)].flatMap((value) => callOf(ast, value));
+    case Kind.IfStmt:
+      return ast.a[stmt] ? callsBy(ast, ast.a[stmt]!) : [];
+    default:
+      return [];
+  }
+}
+
+function callOf(ast: Ast, expr: Node): readonly Node[] {
+  return ast.kind[expr] === Kind.CallExpr ? [expr] : [];
 }
 
 /** The channels that a statement receives from, whenever control goes on behind it. */

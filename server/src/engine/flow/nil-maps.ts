@@ -248,6 +248,7 @@ class Analysis {
       case 'drained':
       case 'close':
       case 'await':
+      case 'await-call':
       case 'return':
         return;
     }

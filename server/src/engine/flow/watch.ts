@@ -17,6 +17,9 @@ import { shapeOf } from './tracked.js';
 /** An instruction that copies. */
 type Copying = Pick<Assign, 'form' | 'node' | 'source' | 'target' | 'type'>;
 
+/** Of one map, by one name; one is shown. */
+const maxReads = 8;
+
 export class Watch {
   readonly facts: CopyFact[] = [];
   /** Off until contents no longer change: that two names hold one map must be so, and early rounds know too little. */
@@ -543,9 +546,15 @@ export class Watch {
   private saw(fact: CopyFact, pair: Pair, via: 'copy' | 'source', read: Site | undefined): void {
     if (!this.recording) return;
     const known = fact.writes.find((write) => write.pair === pair && write.via === via);
-    if (known && (known.read || !read)) return;
-    if (known) fact.writes.splice(fact.writes.indexOf(known), 1);
-    fact.writes.push({ pair, via, write: this.writes[pair.number]![via]!, read });
+    if (!known) {
+      fact.writes.push({ pair, via, write: this.writes[pair.number]![via]!, read, reads: read ? [read] : [] });
+      return;
+    }
+    if (!read || known.reads.length >= maxReads || known.reads.some(({ node }) => node === read.node)) return;
+    const reads = [...known.reads, read];
+    // What was read before it was written is read again in the next iteration: true, but harder to follow.
+    const follows = ({ node, decl }: Site): boolean => decl !== known.write.site.decl || node > known.write.site.node;
+    fact.writes[fact.writes.indexOf(known)] = { ...known, reads, read: reads.find(follows) ?? reads[0] };
   }
 
   private touches(places: Refs, name: Loc): boolean {

@@ -5,11 +5,11 @@
  * Needs what callees write of their parameters, watched in callers until they read the map again.
  */
 import type { FunctionFacts } from '../flow/analysis.js';
-import type { CopyFact, SharedWrite } from '../flow/copies.js';
+import type { CopyFact } from '../flow/copies.js';
 import { saysItWrites } from '../flow/conventions.js';
 import { isInTest } from '../flow/flow-decl.js';
 import type { FuncHead } from '../flow/ir.js';
-import type { Access } from '../flow/summary.js';
+import type { Access, Site } from '../flow/summary.js';
 import { passCloneFixes } from '../rewrites/clone-value.js';
 import { Kind, type Node } from '../syntax/ast.js';
 import { parentsOf } from '../syntax/walk.js';
@@ -142,12 +142,13 @@ function* ownWrites(facts: FunctionFacts): Iterable<Evidence> {
 
 /** An entry, the length, or all of the map is read after the call. */
 function readAfterwards(facts: FunctionFacts, { writes }: CopyFact): Note | undefined {
-  const read = writes.find((write): write is SharedWrite & { read: object } => isRead(facts, write))?.read;
+  const reads = writes.flatMap((write) => (write.via === 'copy' ? write.reads : []));
+  const read = reads.find((each) => isRead(facts, each));
   return read && { at: read, message: 'the caller reads the map afterwards' };
 }
 
-function isRead({ func }: FunctionFacts, { via, read }: SharedWrite): boolean {
-  if (via !== 'copy' || !read || read.decl !== func.decl) return false;
+function isRead({ func }: FunctionFacts, read: Site): boolean {
+  if (read.decl !== func.decl) return false;
   const { ast } = read.decl;
   const parents = parentsOf(ast);
   let node = read.node;
