@@ -136,15 +136,30 @@ export class Interpreter {
     }
   }
 
+  /**
+   * Executes blocks until their states stay the same: the earliest first, so that a loop comes to rest before what follows
+   * it is looked at (an iteration strategy of Bourdoncle, FMPA 1993).
+   */
   private fixpoint(order: readonly number[], entries: (State | undefined)[], from: readonly number[]): void {
-    const pending = new Set<number>(from.filter((block) => block === 0 || entries[block]));
-    for (let round = 0; pending.size > 0 && round < maxRounds; round++) {
-      for (const block of order) {
-        if (!pending.delete(block)) continue;
-        this.execute(block, entries[block]!.copy(), (succ, state) => {
-          if (this.flow(entries, succ, state)) pending.add(succ);
-        });
+    const ranks = new Map(order.map((block, rank) => [block, rank]));
+    const pending = order.map((block) => from.includes(block) && (block === 0 || entries[block] !== undefined));
+    const rounds = order.map(() => 0);
+    for (let rank = 0; rank < order.length;) {
+      if (!pending[rank] || rounds[rank]! >= maxRounds) {
+        rank++;
+        continue;
       }
+      pending[rank] = false;
+      rounds[rank]!++;
+      const block = order[rank]!;
+      let next = rank + 1;
+      this.execute(block, entries[block]!.copy(), (succ, state) => {
+        if (!this.flow(entries, succ, state)) return;
+        const after = ranks.get(succ)!;
+        pending[after] = true;
+        next = Math.min(next, after);
+      });
+      rank = next;
     }
   }
 
