@@ -67,7 +67,7 @@ function* copies(pass: Pass, facts: FunctionFacts): Iterable<RewriteSite> {
 /** As if the copy were written, which decides between `maps.Clone` and a map that is never nil. */
 function written(copy: CopyFact): CopyFact {
   const pair = { number: 0, copy: copy.copyRoot, source: copy.sourceRoot, path: [] };
-  return { ...copy, writes: [{ pair, via: 'copy', write: undefined as never, read: undefined }] };
+  return { ...copy, writes: [{ pair, via: 'copy', write: undefined as never, read: undefined, reads: [] }] };
 }
 
 function sharedBy(copy: CopyFact): readonly SharedWrite[] {
@@ -76,6 +76,7 @@ function sharedBy(copy: CopyFact): readonly SharedWrite[] {
     via: 'copy',
     write: undefined as never,
     read: undefined,
+    reads: [],
   }));
 }
 
