@@ -1,18 +1,20 @@
 /**
  * From a keystroke to its published diagnostics, through the pipe an editor uses: statements typed character by
  * character at many places of large real files, in a workspace of many packages. Also what a server costs: time to its
- * first answer, to the end of the scan, its memory, the size of the package.
+ * first answer, to the end of the scan, its memory, the size of the package; and the same when it starts once more.
  *
- * Usage: tsx test/bench/keystroke.ts, after a build. Needs Go's sources. The times are this machine's, at this moment.
+ * Usage: tsx test/bench/keystroke.ts [FOLDER], after a build: types into packages of Go's library, or into the folder's
+ * largest files. The times are this machine's, at this moment.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createNodeHost } from '../../server/src/host/node.js';
 import { LspClient, uriOf } from '../support/lsp-client.js';
 
 const root = join(__dirname, '../..');
+const server = join(root, 'dist/server.js');
 
 /** Packages of the standard library that make up the workspace, and the files that are typed in. */
 const packages = ['bufio', 'bytes', 'container', 'crypto', 'database', 'encoding', 'fmt', 'go', 'html', 'image', 'log'];
@@ -41,8 +43,12 @@ const places = 6;
 const statement = '\tseen := map[string]int{"a": 1}\n\tother := seen\n\tother["b"] = len(seen)\n\t_ = other\n';
 
 async function main(): Promise<void> {
-  const server = join(root, 'dist/server.js');
   if (!existsSync(server)) throw new Error('Build first: npm run build');
+  const given = process.argv[2];
+  if (given !== undefined) {
+    await measure(given, largestIn(given));
+    return;
+  }
   const goroot = createNodeHost().environment('').goroot;
   if (goroot === undefined) throw new Error("Go's sources were not found.");
   const folder = mkdtempSync(join(tmpdir(), 'mapguard-bench-'));
@@ -51,30 +57,62 @@ async function main(): Promise<void> {
       cpSync(join(goroot, 'src', name), join(folder, name), { recursive: true });
     }
     writeFileSync(join(folder, 'go.mod'), 'module example.com/bench\n\ngo 1.24\n');
-    await measure(server, folder);
+    await measure(folder, typedIn);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-async function measure(server: string, folder: string): Promise<void> {
+/** The largest files that are no tests, by their paths in the folder. */
+function largestIn(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.go') && !/_test\.go$|(^|\/)(vendor|testdata|\.git)\/|\.pb\.go$/.test(path))
+    .map((path) => ({ path, size: statSync(join(folder, path)).size }))
+    .sort((a, b) => b.size - a.size)
+    .slice(0, 6)
+    .map(({ path }) => path);
+}
+
+async function measure(folder: string, files: readonly string[]): Promise<void> {
+  const cache = mkdtempSync(join(tmpdir(), 'mapguard-bench-cache-'));
+  try {
+    const client = await started(folder, cache, files[0]!, 'start');
+    await typeIntoAll(client, folder, files);
+    await client.stop();
+    const again = await started(folder, cache, files[0]!, 'next start');
+    await again.stop();
+  } finally {
+    rmSync(cache, { recursive: true });
+  }
+}
+
+/** A server as editors start it, once it has checked everything. */
+async function started(folder: string, cache: string, file: string, what: string): Promise<LspClient> {
   const begin = performance.now();
-  const client = await LspClient.start({ server, folders: [folder], initializationOptions: { status: true } });
-  const since = (start: number): string => `${Math.round(performance.now() - start)} ms`;
-  console.log(`start to the first answer        ${since(begin)}`);
-  const first = uriOf(join(folder, typedIn[0]!));
-  client.open(first, readFileSync(join(folder, typedIn[0]!), 'utf8'));
+  const client = await LspClient.start({
+    server,
+    folders: [folder],
+    initializationOptions: { status: true },
+    env: { MAPGUARD_CACHE: cache, NODE_OPTIONS: '--max-semi-space-size=64' },
+  });
+  const tell = (until: string, value: string): void => console.log(`${what} to ${until}`.padEnd(44), value);
+  const since = (): string => `${Math.round(performance.now() - begin)} ms`;
+  tell('the first answer', since());
+  const first = uriOf(join(folder, file));
+  client.open(first, readFileSync(join(folder, file), 'utf8'));
   await client.diagnosticsOf(first, 1);
-  console.log(`start to the first diagnostics   ${since(begin)}`);
+  tell('the first diagnostics', since());
   const isIdle = () => (client.statuses.at(-1) as { readonly state?: string } | undefined)?.state === 'idle';
   await client.until(isIdle, 'the end of the scan', 600_000);
   const { packages } = client.statuses.at(-1) as { readonly packages: number };
-  console.log(`start to the end of the scan     ${since(begin)}, ${packages} packages`);
-  console.log(`memory after the scan            ${memoryOf(client.process.pid!)} MiB`);
+  tell('the end of the scan', `${since()}, ${packages} packages, ${memoryOf(client.process.pid!)} MiB`);
   client.close(first);
+  return client;
+}
 
+async function typeIntoAll(client: LspClient, folder: string, files: readonly string[]): Promise<void> {
   const all: number[] = [];
-  for (const file of typedIn) {
+  for (const file of files) {
     const text = readFileSync(join(folder, file), 'utf8');
     const times = await typeInto(client, uriOf(join(folder, file)), text);
     report(`${file}, ${text.split('\n').length} lines`, times);
@@ -82,8 +120,8 @@ async function measure(server: string, folder: string): Promise<void> {
   }
   report(`all ${all.length} keystrokes`, all);
   const vsix = join(root, 'mapguard.vsix');
-  if (existsSync(vsix)) console.log(`package                          ${Math.round(statSync(vsix).size / 1024)} KiB`);
-  await client.stop();
+  if (existsSync(vsix)) console.log('package'.padEnd(44), `${Math.round(statSync(vsix).size / 1024)} KiB`);
+  console.log('memory after typing'.padEnd(44), `${memoryOf(client.process.pid!)} MiB`);
 }
 
 /** Types at several places, taking each statement back as a whole; milliseconds of each keystroke. */
