@@ -6,6 +6,7 @@ import { isUnresolved } from './decoding.js';
 import type { AccessPath } from './access-path.js';
 import type { FunctionFacts } from './analysis.js';
 import { cellOf } from './cells.js';
+import { isInTest } from './flow-decl.js';
 import { isCalledConcurrently } from './framework.js';
 import type { Access, Conflict, Task } from './summary.js';
 
@@ -38,18 +39,43 @@ export function backgroundAccesses(
 function collected(functions: readonly FunctionFacts[]): ReadonlyMap<string, BackgroundAccess[]> {
   const found = new Map<string, BackgroundAccess[]>();
   for (const starter of functions) {
-    for (const task of starter.summary.tasks) {
-      for (const access of task.accesses) {
-        const located = cellOf(access);
-        if (!located) continue;
-        const own = { starter, task, access, base: located.base };
-        const known = found.get(located.cell.key);
-        if (known) known.push(own);
-        else found.set(located.cell.key, [own]);
-      }
+    if (starter.summary.tasks.length === 0) continue;
+    for (const { cell, own } of leftRunning(starter)) {
+      const known = found.get(cell);
+      if (known) known.push(own);
+      else found.set(cell, [own]);
     }
   }
   return found;
+}
+
+interface LeftRunning {
+  readonly cell: string;
+  readonly own: BackgroundAccess;
+}
+
+const lists = new WeakMap<FunctionFacts, readonly LeftRunning[]>();
+
+/** What a method leaves running on its receiver, and a function on what it builds. */
+function leftRunning(starter: FunctionFacts): readonly LeftRunning[] {
+  let list = lists.get(starter);
+  if (!list) lists.set(starter, (list = [...findLeftRunning(starter)]));
+  return list;
+}
+
+function* findLeftRunning(starter: FunctionFacts): Iterable<LeftRunning> {
+  const { func, summary } = starter;
+  const isMethod = func.func?.type.recv !== undefined;
+  for (const task of summary.tasks) {
+    for (const access of task.accesses) {
+      const located = cellOf(access);
+      if (!located || !(located.base.startsWith('new ') || (isMethod && located.base.startsWith('#0')))) continue;
+      // A test uses what others build, and keeps it to itself.
+      const declaration = located.cell.variable?.origin?.decl;
+      if (isInTest(func.decl) && !(declaration && isInTest(declaration))) continue;
+      yield { cell: located.cell.key, own: { starter, task, access, base: located.base } };
+    }
+  }
 }
 
 /** Conflicts of a function with itself or with others of its type, when it is an entry point. */
