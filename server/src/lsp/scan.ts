@@ -45,6 +45,8 @@ export class Scan {
   start(progress: 'shown' | 'hidden', everything = false): void {
     const { settings, folders: roots, scheduler } = this.session;
     scheduler.drop(taskName);
+    // What is under way may be with settings that hold no more.
+    this.background?.stop();
     const mode = everything ? 'all' : settings.workspaceScan;
     if (progress === 'shown' && mode !== 'off') {
       this.progress ??= new ScanProgress(this.session, this.clock, () => this.cancel());
