@@ -1,24 +1,18 @@
 /** Workspaces large enough to be checked in other threads, with the real engine: what they find, keep and take back. */
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { chainedPackage } from '../support/chained-package.js';
 import { LspClient, uriOf } from '../support/lsp-client.js';
+import { useBundles } from '../support/use-bundles.js';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
 const count = 40;
-let bundles: string;
+const bundle = useBundles();
 let folder: string;
 let cache: string;
 const clients: LspClient[] = [];
 
-beforeAll(() => {
-  bundles = mkdtempSync(join(tmpdir(), 'mapguard-bundles-'));
-  execFileSync(process.execPath, [join(root, 'tools/build.mjs'), '--outdir', bundles], { stdio: 'inherit' });
-});
-afterAll(() => rmSync(bundles, { recursive: true }));
 beforeEach(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'mapguard-many-')));
   cache = mkdtempSync(join(tmpdir(), 'mapguard-cache-'));
@@ -30,12 +24,7 @@ afterEach(async () => {
   for (const each of [folder, cache]) rmSync(each, { recursive: true });
 });
 
-/** Hands its parameter to the package before; a test of the first imports the last. */
-function chained(i: number, body = i === 0 ? 'm["a"] = 1' : 'p.Fill(m)'): string {
-  const before = body.includes('p.') ? `import p "example.com/many/p${i - 1}"\n\n` : '';
-  const use = 'func Use(m map[string]int) int {\n\town := m\n\tFill(own)\n\treturn len(m)\n}\n';
-  return `package p\n\n${before}func Fill(m map[string]int) { ${body} }\n\n${use}`;
-}
+const chained = (i: number, body?: string): string => chainedPackage('example.com/many/p', i, body);
 
 function write(path: string, text: string): void {
   mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -44,7 +33,7 @@ function write(path: string, text: string): void {
 
 async function start(): Promise<LspClient> {
   const env = { MAPGUARD_CACHE: cache };
-  const client = await LspClient.start({ server: join(bundles, 'server.js'), folders: [folder], env });
+  const client = await LspClient.start({ server: bundle('server.js'), folders: [folder], env });
   clients.push(client);
   return client;
 }

@@ -1,13 +1,13 @@
 /** The built bundles with the real engine, as editors start them. What the engine finds has tests of its own. */
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CodeAction, TextDocumentEdit, TextEdit } from 'vscode-languageserver-protocol';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { LspClient, uriOf } from '../support/lsp-client.js';
+import { useBundles } from '../support/use-bundles.js';
 import { at } from '../support/lsp-workspace.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -16,22 +16,17 @@ const uri = uriOf(join(folder, 'stock.go'));
 const text = readFileSync(join(folder, 'stock.go'), 'utf8');
 const copyLine = text.split('\n').indexOf('\tnext := stock');
 const copyAt = `${copyLine}:1-${copyLine}:${'\tnext := stock'.length}`;
-let bundles: string;
+const bundle = useBundles();
 let client: LspClient;
 
-beforeAll(() => {
-  bundles = mkdtempSync(join(tmpdir(), 'mapguard-bundles-'));
-  execFileSync(process.execPath, [join(root, 'tools/build.mjs'), '--outdir', bundles], { stdio: 'inherit' });
-});
-afterAll(() => rmSync(bundles, { recursive: true }));
 afterEach(() => client.stop());
 
 describe.each([
   ['server.js', ['--stdio']],
   ['cli.js', ['lsp', '--stdio']],
-])('%s', (bundle, args) => {
+])('%s', (name, args) => {
   it('finds what is in an open file and in one that is not', async () => {
-    client = await LspClient.start({ server: join(bundles, bundle), args, folders: [folder] });
+    client = await LspClient.start({ server: bundle(name), args, folders: [folder] });
     client.open(uri, text);
     expect((await client.diagnosticsOf(uri, 1)).map(at)).toEqual([copyAt]);
     expect(await client.diagnosticsOf(uriOf(join(folder, 'archive/archive.go')))).toHaveLength(1);
@@ -40,7 +35,7 @@ describe.each([
 
 describe('every keystroke', () => {
   it('has its diagnostics, also those that break the syntax', async () => {
-    client = await LspClient.start({ server: join(bundles, 'server.js'), folders: [folder] });
+    client = await LspClient.start({ server: bundle('server.js'), folders: [folder] });
     client.open(uri, text);
     let version = 1;
     let character = 0;
@@ -97,7 +92,7 @@ func (c *Counts) Len() int {
 	return len(c.by)
 }
 `;
-    client = await LspClient.start({ server: join(bundles, 'server.js'), folders: [folder] });
+    client = await LspClient.start({ server: bundle('server.js'), folders: [folder] });
     const counts = uriOf(join(folder, 'counts.go'));
     client.open(counts, racy);
     expect((await client.diagnosticsOf(counts, 1)).length).toBeGreaterThan(1);
@@ -128,7 +123,7 @@ describe('a client that watches no files', () => {
     write('go.mod', 'module example.com/unwatched\n\ngo 1.24\n');
     const [near, far] = [write('p/near.go', 'package p\n'), write('q/far.go', 'package q\n')];
     const capabilities = { window: { workDoneProgress: true } };
-    client = await LspClient.start({ server: join(bundles, 'server.js'), folders: [place], capabilities });
+    client = await LspClient.start({ server: bundle('server.js'), folders: [place], capabilities });
     await client.until(() => client.progress.at(-1)?.kind === 'end', 'the scan to end');
     expect(client.registrations).toEqual([]);
     const open = write('p/open.go', 'package p\n');
@@ -146,7 +141,7 @@ describe('a client that watches no files', () => {
 
 describe('a suppression', () => {
   it('is offered, and silences the finding', async () => {
-    client = await LspClient.start({ server: join(bundles, 'server.js'), folders: [folder] });
+    client = await LspClient.start({ server: bundle('server.js'), folders: [folder] });
     client.open(uri, text);
     const [diagnostic] = await client.diagnosticsOf(uri, 1);
     const context = { diagnostics: [diagnostic] };

@@ -1,31 +1,27 @@
 /** One long conversation with the built server and its real engine, as a rough client would lead it. */
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { CancellationTokenSource } from 'vscode-languageserver-protocol';
 import type { CodeAction, TextDocumentEdit, TextEdit } from 'vscode-languageserver-protocol';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LspClient, uriOf } from '../support/lsp-client.js';
+import { useBundles } from '../support/use-bundles.js';
 import { at, lines } from '../support/lsp-workspace.js';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-let bundles: string;
+const bundle = useBundles();
 let folder: string;
 let client: LspClient;
 
 beforeAll(async () => {
-  bundles = mkdtempSync(join(tmpdir(), 'mapguard-bundles-'));
-  execFileSync(process.execPath, [join(root, 'tools/build.mjs'), '--outdir', bundles], { stdio: 'inherit' });
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'mapguard-conversation-')));
   writeFileSync(join(folder, 'go.mod'), 'module example.com/talk\n\ngo 1.24\n');
-  client = await LspClient.start({ server: join(bundles, 'server.js'), folders: [folder] });
+  client = await LspClient.start({ server: bundle('server.js'), folders: [folder] });
 });
 afterAll(async () => {
   await client.stop();
-  for (const each of [bundles, folder]) rmSync(each, { recursive: true });
+  rmSync(folder, { recursive: true });
 });
 
 /** One finding, in line 3. */

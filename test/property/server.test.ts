@@ -2,23 +2,18 @@
  * What an editor shows after a life of edits, files written, renamed and deleted by others, branches switched, modules
  * joined and parted, and servers killed in the middle of it: what a server shows that starts on the final state.
  */
-import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'; // prettier-ignore
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { chainedPackage } from '../support/chained-package.js';
 import { LspClient, uriOf } from '../support/lsp-client.js';
+import { useBundles } from '../support/use-bundles.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-let bundles: string;
-
-beforeAll(() => {
-  bundles = mkdtempSync(join(tmpdir(), 'mapguard-bundles-'));
-  execFileSync(process.execPath, [join(root, 'tools/build.mjs'), '--outdir', bundles], { stdio: 'inherit' });
-});
-afterAll(() => rmSync(bundles, { recursive: true }));
+const bundle = useBundles();
 
 type Step =
   | { readonly kind: 'type' | 'overwrite'; readonly file: number; readonly at: number; readonly insert: string }
@@ -100,7 +95,7 @@ class Editor {
     this.write('tool/go.mod', 'module example.com/tool\n\ngo 1.24\n');
     this.write('go.work', goWork[0]!);
     this.originals = goFilesIn(this.folder);
-    for (let i = 0; i < 25; i++) this.write(`tool/chain/p${i}/p.go`, chained(i));
+    for (let i = 0; i < 25; i++) this.write(`tool/chain/p${i}/p.go`, chainedPackage('example.com/tool/chain/p', i));
   }
 
   async start(): Promise<void> {
@@ -116,7 +111,7 @@ class Editor {
 
   private newClient(cache: string): Promise<LspClient> {
     const env = { MAPGUARD_CACHE: cache };
-    return LspClient.start({ server: join(bundles, 'server.js'), folders: [this.folder], env });
+    return LspClient.start({ server: bundle('server.js'), folders: [this.folder], env });
   }
 
   async take(step: Step): Promise<void> {
@@ -256,14 +251,6 @@ interface Change {
 
 /** Both modules, one alone, and what does not parse. */
 const goWork = ['go 1.24\n\nuse (\n\t./links\n\t./tool\n)\n', 'go 1.24\n\nuse ./links\n', 'go 1.24\n\nuse (\n'];
-
-/** A package that shares its parameter with the one before, and has a finding if that writes to it. */
-function chained(i: number): string {
-  const [before, call] =
-    i === 0 ? ['', 'm["a"] = 1'] : [`import p "example.com/tool/chain/p${i - 1}"\n\n`, 'p.Fill(m)'];
-  const use = `func Use(m map[string]int) int {\n\town := m\n\tFill(own)\n\treturn len(m)\n}\n`;
-  return `package p\n\n${before}func Fill(m map[string]int) { ${call} }\n\n${use}`;
-}
 
 /** Relative paths, sorted. */
 function goFilesIn(folder: string): readonly string[] {
