@@ -60,7 +60,6 @@ export const survey: Look<Surveyed> = async (workspace, { folder }, signal) => {
 /** A checker in this thread. It lets the event loop run now and then, so that Ctrl+C is heard. */
 export class LocalChecker<T extends Brought> implements Checker<T> {
   private workspace: Promise<Workspace> | undefined;
-  private settings = '';
 
   constructor(
     private readonly look: Look<T>,
@@ -71,9 +70,7 @@ export class LocalChecker<T extends Brought> implements Checker<T> {
   async check(task: CheckTask): Promise<Outcome<T>> {
     const { folder, settings, known = [] } = task;
     const workspace = await (this.workspace ??= this.openWorkspace());
-    const key = JSON.stringify(settings);
-    if (key !== this.settings) workspace.configure(settings);
-    this.settings = key;
+    workspace.configure(settings);
     try {
       for (const [imported, exports] of known) workspace.learn(imported, exports);
       const outcome = await this.look(workspace, task, this.signal);
@@ -83,7 +80,6 @@ export class LocalChecker<T extends Brought> implements Checker<T> {
       if (this.signal?.aborted) throw error;
       // What the analysis left behind in the middle of its work is not to be trusted.
       this.workspace = undefined;
-      this.settings = '';
       return { error: describeError(error) };
     }
   }

@@ -29,6 +29,10 @@ interface PackageContent {
 export class PackageKeys implements Keys, ImportGraph {
   private readonly find: FindImport;
   private readonly files = new Map<string, readonly SourceFile[]>();
+  /** Packages with their tests. */
+  private readonly whole = new Map<string, PackageContent | undefined>();
+  /** What they lead to, with its content. */
+  private readonly below = new Map<string, ReadonlyMap<string, string | undefined>>();
   /** Packages as others see them, without tests. */
   private readonly imported = new Map<string, PackageContent | undefined>();
   private readonly modules = new Map<string, string>();
@@ -46,12 +50,12 @@ export class PackageKeys implements Keys, ImportGraph {
   }
 
   keyOf({ folder, settings, least }: CheckTask): string | undefined {
-    const own = this.read(folder, true);
+    const own = this.wholePackage(folder);
     if (own === undefined) return undefined;
     const rules = Object.entries(settings.rules).sort(([a], [b]) => (a < b ? -1 : 1));
     const said = JSON.stringify([rules, settings.enable, settings.goVersion, least]);
     const parts = [this.base, folder, said, own.content];
-    for (const [imported, content] of this.everythingBelow(own.imports)) {
+    for (const [imported, content] of this.everythingBelow(folder)) {
       if (content === undefined) return undefined;
       parts.push(imported, content);
     }
@@ -73,7 +77,7 @@ export class PackageKeys implements Keys, ImportGraph {
   }
 
   testImportsOf(folder: string): readonly string[] {
-    return this.read(folder, true)?.imports ?? [];
+    return this.wholePackage(folder)?.imports ?? [];
   }
 
   sizeOf(folder: string): number {
@@ -82,7 +86,7 @@ export class PackageKeys implements Keys, ImportGraph {
 
   /** The folders that a package and its tests lead to by their imports, of those that may change. */
   everythingFor(folder: string): Iterable<string> {
-    return this.everythingBelow(this.testImportsOf(folder)).keys();
+    return this.everythingBelow(folder).keys();
   }
 
   private importedPackage(folder: string): PackageContent | undefined {
@@ -90,8 +94,19 @@ export class PackageKeys implements Keys, ImportGraph {
     return this.imported.get(folder);
   }
 
+  private wholePackage(folder: string): PackageContent | undefined {
+    if (!this.whole.has(folder)) this.whole.set(folder, this.read(folder, true));
+    return this.whole.get(folder);
+  }
+
   /** All that is imported from here on, in an order that depends on nothing else. Imports may go round in a circle. */
-  private everythingBelow(imports: readonly string[]): ReadonlyMap<string, string | undefined> {
+  private everythingBelow(folder: string): ReadonlyMap<string, string | undefined> {
+    let found = this.below.get(folder);
+    if (found === undefined) this.below.set(folder, (found = this.collectBelow(this.testImportsOf(folder))));
+    return found;
+  }
+
+  private collectBelow(imports: readonly string[]): ReadonlyMap<string, string | undefined> {
     const found = new Map<string, string | undefined>();
     const pending = [...imports].reverse();
     for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {

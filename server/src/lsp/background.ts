@@ -97,6 +97,10 @@ export class Background {
             keys.importsOf(folder);
             yield;
           }
+          for (const folder of folders) {
+            keys.everythingFor(folder);
+            yield;
+          }
           resolve();
         },
       });
@@ -149,8 +153,8 @@ export class Background {
   }
 
   private isAdopted(task: CheckTask, keys: Keys): boolean {
-    const key = keys.keyOf(task);
-    return key !== undefined && this.adoptedBy(task.folder).get(task.folder) === key;
+    const adopted = this.adoptedBy(task.folder).get(task.folder);
+    return adopted !== undefined && adopted === keys.keyOf(task);
   }
 
   private noteAdopted(task: CheckTask, keys: Keys): void {

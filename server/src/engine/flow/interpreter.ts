@@ -40,8 +40,8 @@ const maxAccesses = 1500;
 const maxConflicts = 400;
 const maxEscapes = 200;
 
-/** States still changing after so many rounds over the blocks are taken as they are: fewer facts, never a hang. */
-const maxRounds = 12;
+/** A block whose state still changes after so many executions is taken as it is: fewer facts, never a hang. */
+const maxExecutions = 12;
 
 export class Interpreter {
   readonly locations = new Locations();
@@ -143,14 +143,14 @@ export class Interpreter {
   private fixpoint(order: readonly number[], entries: (State | undefined)[], from: readonly number[]): void {
     const ranks = new Map(order.map((block, rank) => [block, rank]));
     const pending = order.map((block) => from.includes(block) && (block === 0 || entries[block] !== undefined));
-    const rounds = order.map(() => 0);
+    const executions = order.map(() => 0);
     for (let rank = 0; rank < order.length;) {
-      if (!pending[rank] || rounds[rank]! >= maxRounds) {
+      if (!pending[rank] || executions[rank]! >= maxExecutions) {
         rank++;
         continue;
       }
       pending[rank] = false;
-      rounds[rank]!++;
+      executions[rank]!++;
       const block = order[rank]!;
       let next = rank + 1;
       this.execute(block, entries[block]!.copy(), (succ, state) => {

@@ -8,55 +8,42 @@ import { Kind, Op, nodesOf, type Ast, type Node } from '../syntax/ast.js';
 
 /** The channels, named by variables or fields, that each iteration of the body receives from. */
 export function channelsReceived(ast: Ast, body: Node): readonly Node[] {
-  return [...nodesOf(ast, ast.a[body]!)].flatMap((stmt) => receivedBy(ast, stmt));
+  return evaluatedIn(ast, body).flatMap((expr) => channelOf(ast, expr));
 }
 
 /** The calls that each iteration of the body makes and that may wait for something. */
 export function callsMade(ast: Ast, body: Node): readonly Node[] {
-  return [...nodesOf(ast, ast.a[body]!)].flatMap((stmt) => callsBy(ast, stmt));
+  return evaluatedIn(ast, body).filter((expr) => ast.kind[expr] === Kind.CallExpr);
 }
 
-function callsBy(ast: Ast, stmt: Node): readonly Node[] {
+/** Expressions of the body's statements that have been evaluated whenever an iteration has come to its end. */
+function evaluatedIn(ast: Ast, body: Node): readonly Node[] {
+  return [...nodesOf(ast, ast.a[body]!)].flatMap((stmt) => evaluatedBy(ast, stmt));
+}
+
+function evaluatedBy(ast: Ast, stmt: Node): readonly Node[] {
   switch (ast.kind[stmt]) {
     case Kind.ExprStmt:
-      return callOf(ast, ast.a[stmt]!);
+      return [ast.a[stmt]!];
     case Kind.AssignStmt:
-      return [...nodesOf(ast, ast.b[stmt]!)].flatMap((value) => callOf(ast, value));
+      return [...nodesOf(ast, ast.b[stmt]!)];
     case Kind.IfStmt:
-      return ast.a[stmt] ? callsBy(ast, ast.a[stmt]!) : [];
-    default:
-      return [];
-  }
-}
-
-function callOf(ast: Ast, expr: Node): readonly Node[] {
-  return ast.kind[expr] === Kind.CallExpr ? [expr] : [];
-}
-
-/** The channels that a statement receives from, whenever control goes on behind it. */
-function receivedBy(ast: Ast, stmt: Node): readonly Node[] {
-  switch (ast.kind[stmt]) {
-    case Kind.ExprStmt:
-      return channelOf(ast, ast.a[stmt]!);
-    case Kind.AssignStmt:
-      return [...nodesOf(ast, ast.b[stmt]!)].flatMap((value) => channelOf(ast, value));
-    case Kind.IfStmt:
-      return ast.a[stmt] ? receivedBy(ast, ast.a[stmt]!) : [];
+      return ast.a[stmt] ? evaluatedBy(ast, ast.a[stmt]!) : [];
     case Kind.SelectStmt:
-      return receivedBySelect(ast, stmt);
+      return evaluatedBySelect(ast, stmt);
     default:
       return [];
   }
 }
 
 /** `select { case err := <-errs: …; case <-ctx.Done(): return }` goes on only when the first has been received. */
-function receivedBySelect(ast: Ast, select: Node): readonly Node[] {
+function evaluatedBySelect(ast: Ast, select: Node): readonly Node[] {
   const staying = [...nodesOf(ast, ast.a[ast.a[select]!]!)].filter((clause) => {
     const last = nodesOf(ast, ast.b[clause]!).at(-1);
     return last === undefined || ast.kind[last] !== Kind.ReturnStmt;
   });
   const [only] = staying;
-  return only !== undefined && staying.length === 1 && ast.a[only] ? receivedBy(ast, ast.a[only]!) : [];
+  return only !== undefined && staying.length === 1 && ast.a[only] ? evaluatedBy(ast, ast.a[only]!) : [];
 }
 
 function channelOf(ast: Ast, expr: Node): readonly Node[] {
