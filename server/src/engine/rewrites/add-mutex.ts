@@ -99,6 +99,7 @@ function besideCell(pass: Pass, cell: GuardedCell, conflicting: readonly Access[
         node,
         own.map(({ access }) => access.site.node),
       ) || calledFrom(at, node).some((callee) => mayReach(pass, callee, touching));
+    const declared: Locking['declared'] = new Map();
     const byText = new Map<string, CellAccess[]>();
     own.forEach((each, i) => byText.set(texts[i]!, [...(byText.get(texts[i]!) ?? []), each]));
     for (const [text, group] of byText) {
@@ -110,6 +111,7 @@ function besideCell(pass: Pass, cell: GuardedCell, conflicting: readonly Access[
             text,
             group.some(({ access }) => access.kind === 'write' && nodes.includes(access.site.node)) ? 'write' : 'read',
             reenters,
+            declared,
           ),
       );
       if (!guarded) return undefined;

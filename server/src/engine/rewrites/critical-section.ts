@@ -22,6 +22,8 @@ export interface Locking {
   readonly unlock: string;
   /** Whether something below the node may take the mutex again. */
   reenters(place: Place, node: Node): boolean;
+  /** Names that the fix has declared so far, by the block in which they are known. */
+  readonly declared: Map<Node, Set<string>>;
 }
 
 export interface Guarded {
@@ -39,9 +41,14 @@ export interface Run {
 }
 
 /** `x.Lock()` or `x.RLock()`, and what ends it. */
-export function locking(text: string, mode: 'read' | 'write', reenters: Locking['reenters']): Locking {
+export function locking(
+  text: string,
+  mode: 'read' | 'write',
+  reenters: Locking['reenters'],
+  declared: Locking['declared'] = new Map(),
+): Locking {
   const read = mode === 'read' ? 'R' : '';
-  return { lock: `${text}.${read}Lock()`, unlock: `${text}.${read}Unlock()`, reenters };
+  return { lock: `${text}.${read}Lock()`, unlock: `${text}.${read}Unlock()`, reenters, declared };
 }
 
 /** The edits that guard the nodes, which stand in one function; undefined where no right place is found. */
@@ -111,13 +118,13 @@ function hoisted(place: Place, run: Run, nodes: readonly Node[], use: Locking): 
   switch (ast.kind[statement]) {
     case Kind.IfStmt:
     case Kind.SwitchStmt:
-      edits = hoistInit(place, run, nodes, use) ?? hoistCondition(place, statement, nodes, use);
+      edits = hoistInit(place, run, nodes, use) ?? hoistCondition(place, run, nodes, use);
       break;
     case Kind.RangeStmt:
-      edits = hoistRange(place, statement, nodes, use);
+      edits = hoistRange(place, run, nodes, use);
       break;
     case Kind.AssignStmt:
-      edits = hoistValue(place, statement, nodes, use);
+      edits = hoistValue(place, run, nodes, use);
       break;
     default:
   }

@@ -58,10 +58,12 @@ function definesInHeader({ ast }: Place, statement: Node, name: string): boolean
 /** `if len(m) == 0 {`: the access gets a name before the statement. */
 export function hoistCondition(
   place: Place,
-  statement: Node,
+  run: Run,
   nodes: readonly Node[],
-  { lock, unlock, reenters }: Locking,
+  use: Locking,
 ): readonly FileEdit[] | undefined {
+  const { lock, unlock, reenters } = use;
+  const statement = run.list[run.from]!;
   const { ast, info } = place;
   const [access, ...others] = nodes;
   const condition = ast.b[statement]!;
@@ -75,7 +77,7 @@ export function hoistCondition(
     if (ast.kind[parent] === Kind.BinaryExpr && isLogic && ast.b[parent] === at) return undefined;
   }
   if (callsBefore(place, condition, access)) return undefined;
-  const name = freeName(place, ast.kind[access] === Kind.CallExpr ? ['size', 'count'] : ['value', 'entry']);
+  const name = newName(place, run, use, ast.kind[access] === Kind.CallExpr ? ['size', 'count'] : ['value', 'entry']);
   return [
     declaring(linesBefore(place, statement, [lock, `${name} := ${nodeText(place, access)}`, unlock]), name),
     replace(place, access, name),
@@ -85,23 +87,25 @@ export function hoistCondition(
 /** `for k, v := range m {`: over a clone that is made under the lock; `range m[k]` over what was read under it. */
 export function hoistRange(
   place: Place,
-  statement: Node,
+  run: Run,
   nodes: readonly Node[],
-  { lock, unlock, reenters }: Locking,
+  use: Locking,
 ): readonly FileEdit[] | undefined {
+  const { lock, unlock, reenters } = use;
+  const statement = run.list[run.from]!;
   const { ast, info } = place;
   const ranged = ast.c[statement]!;
   if (!standsAlone(place, statement) || !nodes.every((node) => isWithin(place, node, ranged))) return undefined;
   if (reenters(place, ranged)) return undefined;
   if (!isMap(info.typeOf(ranged))) {
     if (!nodes.includes(ranged) || !isPlainRead(place, ranged)) return undefined;
-    const name = freeName(place, ['entries', 'values']);
+    const name = newName(place, run, use, ['entries', 'values']);
     const lines = [lock, `${name} := ${nodeText(place, ranged)}`, unlock];
     return [declaring(linesBefore(place, statement, lines), name), replace(place, ranged, name)];
   }
   if (!hasMapsPackage(place)) return undefined;
   const { name: maps, edits } = importing(place, 'maps', [ranged]);
-  const name = freeName(place, ['snapshot', 'entries']);
+  const name = newName(place, run, use, ['snapshot', 'entries']);
   const lines = [lock, `${name} := ${maps}.Clone(${nodeText(place, ranged)})`, unlock];
   return [declaring(linesBefore(place, statement, lines), name), replace(place, ranged, name), ...edits];
 }
@@ -109,10 +113,12 @@ export function hoistRange(
 /** `m[k] = f()`: the value is computed before the lock is taken. */
 export function hoistValue(
   place: Place,
-  statement: Node,
+  run: Run,
   nodes: readonly Node[],
-  { lock, unlock, reenters }: Locking,
+  use: Locking,
 ): readonly FileEdit[] | undefined {
+  const { lock, unlock, reenters } = use;
+  const statement = run.list[run.from]!;
   const { ast, info } = place;
   if (ast.op[statement] !== Op.Assign || lengthOf(ast, ast.a[statement]!) !== 1) return undefined;
   const target = nodesOf(ast, ast.a[statement]!)[0]!;
@@ -123,12 +129,21 @@ export function hoistValue(
   if (calls(place, target) || !calls(place, value)) return undefined;
   const type = info.typeOf(value);
   if (type.kind === 'unknown' || type.kind === 'tuple' || (type.kind === 'basic' && type.untyped)) return undefined;
-  const name = freeName(place, ['value', 'result']);
+  const name = newName(place, run, use, ['value', 'result']);
   return [
     declaring(linesBefore(place, statement, [`${name} := ${nodeText(place, value)}`, lock]), name),
     replace(place, value, name),
     insertAfter(place, statement, unlock),
   ];
+}
+
+/** A name that is free in the function and that the fix has not given to something else in the block. */
+function newName(place: Place, { owner }: Run, { declared }: Locking, names: readonly string[]): string {
+  let taken = declared.get(owner);
+  if (!taken) declared.set(owner, (taken = new Set<string>()));
+  const name = freeName(place, names, taken);
+  taken.add(name);
+  return name;
 }
 
 function insertAfter(place: Place, statement: Node, line: string): FileEdit {
