@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/assign"
@@ -51,7 +52,7 @@ func (u *unit) check(texts map[string]string) verdict {
 	names := map[string]bool{}
 	for _, path := range slices.Sorted(maps.Keys(texts)) {
 		text := []byte(texts[path])
-		if old := u.sources[path]; isFormatted(old) || old == nil {
+		if old := u.sources[path]; old == nil || u.isFormatted(path) {
 			if formatted, err := format.Source(text); err == nil && !bytes.Equal(formatted, text) {
 				result.Format = append(result.Format, difference(path, text, formatted))
 			}
@@ -78,7 +79,7 @@ func (u *unit) check(texts map[string]string) verdict {
 		if ours[path] {
 			continue
 		}
-		if u.whole[path] != nil && mentions(u.sources[path], names) {
+		if u.whole[path] != nil && u.mentions(path, names) {
 			files = append(files, u.whole[path])
 			changed = append(changed, u.whole[path])
 			result.besides = append(result.besides, path)
@@ -147,12 +148,20 @@ func changedNames(names map[string]bool, before, after []byte) {
 	}
 }
 
-func mentions(source []byte, names map[string]bool) bool {
+// mentions tells whether the source, as it is, has one of the names.
+func (u *unit) mentions(path string, names map[string]bool) bool {
 	if len(names) == 0 {
 		return false
 	}
-	for _, name := range identifier.FindAll(source, -1) {
-		if names[string(name)] {
+	found, _ := u.names.LoadOrStore(path, sync.OnceValue(func() map[string]bool {
+		all := map[string]bool{}
+		for _, name := range identifier.FindAll(u.sources[path], -1) {
+			all[string(name)] = true
+		}
+		return all
+	}))
+	for name := range names {
+		if found.(func() map[string]bool)()[name] {
 			return true
 		}
 	}
@@ -226,9 +235,14 @@ func skeleton(fset *token.FileSet, file *ast.File, source []byte) []byte {
 	return out
 }
 
-func isFormatted(source []byte) bool {
-	formatted, err := format.Source(source)
-	return err == nil && bytes.Equal(formatted, source)
+// isFormatted tells whether gofmt would leave the source, as it is, alone.
+func (u *unit) isFormatted(path string) bool {
+	answer, _ := u.formatted.LoadOrStore(path, sync.OnceValue(func() bool {
+		source := u.sources[path]
+		formatted, err := format.Source(source)
+		return err == nil && bytes.Equal(formatted, source)
+	}))
+	return answer.(func() bool)()
 }
 
 // difference names the first line that gofmt would change.

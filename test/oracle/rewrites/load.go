@@ -51,6 +51,8 @@ type unit struct {
 	sources  map[string][]byte
 	// Verdicts on the files as they are, by their names.
 	known sync.Map
+	// By path, of the file as it is: whether gofmt would change it, and the identifiers in it.
+	formatted, names sync.Map
 }
 
 // What rewrites import, needed whether or not the module does; rewriting these themselves would make them import
