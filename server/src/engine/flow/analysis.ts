@@ -5,7 +5,7 @@ import type { CopyFact, RepeatedAppend } from './copies.js';
 import { declNumber } from './decl-number.js';
 import type { Escape, LockTaken } from './escapes.js';
 import { fingerprintOf } from './fingerprint.js';
-import { forEach, get, keys } from './int-map.js';
+import { forEach, get, has, keys } from './int-map.js';
 import { Interpreter, type Callees } from './interpreter.js';
 import type { Call, FuncIR } from './ir.js';
 import { Locations, noRefs, refsOf, union, type Loc, type Refs } from './locations.js';
@@ -90,7 +90,12 @@ function isInert({ blocks, literals }: FuncIR, callees: Callees): boolean {
 function isInertCall({ callee, args, dsts }: Call, callees: Callees): boolean {
   if (callee.kind !== 'static' || callee.model) return false;
   const isUntracked = (temp: number): boolean => temp === 0;
-  return args.every(isUntracked) && dsts.every(isUntracked) && !callees.summaryOf(callee.func);
+  return (
+    args.every(isUntracked) &&
+    dsts.every(isUntracked) &&
+    !callees.headOf(callee.func) &&
+    !callees.summaryOf(callee.func)
+  );
 }
 
 function inertFacts(func: FuncIR): FunctionFacts {
@@ -136,6 +141,7 @@ export function emptySummary(func: FuncIR, locations: Locations): Summary {
     released: noLocs,
     published: none,
     tasks: [],
+    apart: [],
     finished: [],
     invokes: [],
     settles: false,
@@ -182,6 +188,7 @@ function summarise(interpreter: Interpreter): Summary {
     released: last.released,
     published: new Set(last.publishedObjects().filter((id) => !memory.isOwn(locations.rootOf(id)))),
     tasks,
+    apart: apart(interpreter, tasks),
     finished: chosen(
       func,
       interpreter.tasks.filter((task) => task.invokes.length > 0 && !running.includes(task.number)),
@@ -237,6 +244,19 @@ function chosen(func: FuncIR, tasks: readonly Task[]): readonly Task[] {
   const rank = ({ site, accesses, invokes }: Task): number =>
     (site.decl === func.decl ? 0 : 2) + (accesses.length + invokes.length > 0 ? 0 : 1);
   return [...tasks].sort((a, b) => rank(a) - rank(b)).slice(0, maxTasks);
+}
+
+/** Tasks by which pairs are told apart; more than these are taken to run together. */
+const maxApart = 12;
+
+/** The pairs of tasks that no way out of the function leaves running together. */
+function apart({ exits, apart }: Interpreter, tasks: readonly Task[]): readonly (readonly [number, number])[] {
+  if (tasks.length > maxApart) return [];
+  const isApart = ({ number: one }: Task, { number: other }: Task): boolean =>
+    apart.has(`${one} ${other}`) || !exits.some(({ live }) => has(live, one) && has(live, other));
+  return tasks.flatMap((task, i) =>
+    tasks.slice(0, i).flatMap((other, j) => (isApart(other, task) ? [[j, i] as const] : [])),
+  );
 }
 
 function visibleAccesses(interpreter: Interpreter): readonly Access[] {

@@ -12,11 +12,11 @@ import { mapLeaves } from './copies.js';
 import { putValue, takeValue } from './context-values.js';
 import { applyDecoder, isUnresolved } from './decoding.js';
 import type { Interpreter } from './interpreter.js';
-import type { Call, Temp } from './ir.js';
+import type { Call, FuncHead, Temp } from './ir.js';
 import { readsArguments, type Model } from './library.js';
 import { forEach, get, has, keys, some } from './int-map.js';
 import { noRefs, refsOf, union, type Loc, type Refs } from './locations.js';
-import { noLocks, noLocs, type Lockset } from './state.js';
+import { noLocks, noLocs, type Lockset, type State } from './state.js';
 import type { Access, Summary, Task, TaskKind } from './summary.js';
 import { isAggregate, shapeOf } from './tracked.js';
 import { Translation, type Target } from './translation.js';
@@ -25,19 +25,27 @@ export function applyCall(interpreter: Interpreter, call: Call): void {
   if (call.mode === 'defer') return; // Runs where the function returns.
   const model = call.callee.kind === 'static' ? call.callee.model : undefined;
   noteArguments(interpreter, call);
+  const targets = model && call.mode !== 'go' ? [] : targetsOf(interpreter, call);
+  if (targets.length === 0) noteUnanalysed(interpreter, call);
   if (call.mode === 'go') {
     const unknown =
       call.callee.kind === 'dynamic'
         ? unknownFunctions(interpreter, interpreter.values[call.callee.value] ?? noRefs)
         : noRefs;
-    spawn(interpreter, call, 'go', targetsOf(interpreter, call), noRefs, unknown);
+    spawn(interpreter, call, 'go', targets, noRefs, unknown);
     return;
   }
   if (model) applyModel(interpreter, call, model);
-  const targets = model ? [] : targetsOf(interpreter, call);
   if (call.callee.kind === 'dynamic') invoke(interpreter, interpreter.values[call.callee.value] ?? noRefs);
   if (targets.length > 0) applyTargets(interpreter, call, targets);
   else if (!model) applyUnknown(interpreter, call);
+}
+
+/** A call of a function that comes later in a cycle: what its callers hold is known before what it does. */
+function noteUnanalysed(interpreter: Interpreter, call: Call): void {
+  if (!interpreter.recording || call.callee.kind !== 'static') return;
+  const callee = interpreter.callees.headOf(call.callee.func);
+  if (callee) noteCall(interpreter, call, callee, argumentsOf(interpreter, call), call.mode === 'go');
 }
 
 /** Waits for all that the call waits for, and does nothing else of what it does. */
@@ -157,7 +165,7 @@ function applyNested(interpreter: Interpreter, call: Call, target: Target): void
   const { summary, args } = target;
   const { memory, values } = interpreter;
   if (doesNothing(summary)) {
-    if (interpreter.recording) noteCall(interpreter, call, summary, args, false);
+    if (interpreter.recording) noteCall(interpreter, call, summary.func, args, false);
     for (const dst of call.dsts) if (dst) values[dst] = noRefs;
     return;
   }
@@ -166,7 +174,7 @@ function applyNested(interpreter: Interpreter, call: Call, target: Target): void
       memory.renew(interpreter.state, recent, older);
   const translation = new Translation(interpreter, call, target);
   const site = interpreter.site(call.node);
-  if (interpreter.recording) noteCall(interpreter, call, summary, args, false);
+  if (interpreter.recording) noteCall(interpreter, call, summary.func, args, false);
   const isNoted = interpreter.recording || interpreter.state.phases !== undefined;
   for (const access of summary.accesses)
     if (isNoted || access.how === 'decode') interpreter.accessed(translation.access(access, site, interpreter.state));
@@ -195,15 +203,17 @@ function applyNested(interpreter: Interpreter, call: Call, target: Target): void
   }
   for (const loc of summary.awaits) interpreter.await(translation.loc(loc));
   for (const loc of summary.signals) interpreter.signal(translation.loc(loc));
-  for (const task of summary.tasks)
-    launch(interpreter, call, `${task.number}`, resolveTask(interpreter, call, translation.task(task, site)));
+  const { live } = interpreter.state;
+  const numbers: (number | undefined)[] = [];
+  summary.tasks.forEach((task, i) => {
+    const resolved = resolveTask(interpreter, call, translation.task(task, site));
+    const apart = summary.apart.flatMap(([one, other]) => (other === i ? [numbers[one]] : []));
+    numbers.push(launch(interpreter, call, `${task.number}`, resolved, { apart, live }));
+  });
   for (const task of summary.finished) {
-    const number = launch(
-      interpreter,
-      call,
-      `${task.number}`,
-      resolveTask(interpreter, call, translation.task(task, site)),
-    );
+    const own = translation.task(task, site);
+    const resolved = resolveTask(interpreter, call, own);
+    const number = launch(interpreter, call, `${task.number}`, resolved, { compared: own.accesses.length });
     if (number !== undefined) interpreter.state.end(number);
   }
   if (summary.settles) settle(interpreter, args[0] ?? noRefs);
@@ -397,7 +407,7 @@ function pathBelow(summary: Summary, loc: Loc, root: Loc): string {
 function noteCall(
   interpreter: Interpreter,
   call: Call,
-  summary: Summary,
+  callee: FuncHead,
   args: readonly Refs[],
   spawned: boolean,
 ): void {
@@ -405,7 +415,7 @@ function noteCall(
   interpreter.calls.push({
     site: interpreter.site(call.node),
     caller: interpreter.func,
-    callee: summary.func,
+    callee,
     held: spawned ? noLocks : state.held,
     maybeHeld: spawned ? noLocks : state.maybeHeld,
     args,
@@ -701,7 +711,7 @@ function spawn(
   const numbers = targets.map((target, i) => {
     const translation = new Translation(interpreter, call, target);
     const { summary } = target;
-    if (interpreter.recording) noteCall(interpreter, call, summary, target.args, true);
+    if (interpreter.recording) noteCall(interpreter, call, summary.func, target.args, true);
     const inner = [...summary.tasks, ...summary.finished];
     const accesses = [...summary.accesses, ...inner.flatMap((task) => task.accesses)]
       .filter((access) => !isUnresolved(access) && !translation.isOwnMap(access))
@@ -772,8 +782,24 @@ function resolveTask(interpreter: Interpreter, call: Call, task: Task): Task {
 /** Of one function, those of its callees included; what is started beyond is not looked at. */
 const maxTasks = 250;
 
+/** What a callee says of a task that it has started. */
+interface Known {
+  /** So many of its accesses have been compared with each other there. */
+  readonly compared?: number;
+  /** Tasks that one call of the callee starts instead of it; they may have been under way before. */
+  readonly apart?: readonly (number | undefined)[];
+  /** What was under way before the call. */
+  readonly live?: State['live'];
+}
+
 /** A task is under way from here on. It is compared with all that are, itself included. */
-function launch(interpreter: Interpreter, call: Call, variant: string, described: Task): number | undefined {
+function launch(
+  interpreter: Interpreter,
+  call: Call,
+  variant: string,
+  described: Task,
+  { compared = 0, apart = [], live }: Known = {},
+): number | undefined {
   const { state, tasks } = interpreter;
   const key = `${call.node} ${variant}`;
   let number = interpreter.taskNumbers.get(key);
@@ -793,10 +819,13 @@ function launch(interpreter: Interpreter, call: Call, variant: string, described
   };
   tasks[number] = task;
   if (interpreter.recording) {
-    for (const map of own) selfConflicts(interpreter, task, map);
+    for (const other of apart)
+      if (other !== undefined && !has(live, other)) interpreter.apart.add(`${other} ${number}`);
+    for (const map of own) selfConflicts(interpreter, task, map, compared);
     forEach(state.live, (reached, other) => {
       if (other === number) return;
-      for (const map of maps.filter((candidate) => reached.includes(candidate))) {
+      const theirs = apart.includes(other) ? (get(live, other) ?? noRefs) : reached;
+      for (const map of maps.filter((candidate) => theirs.includes(candidate))) {
         for (const access of task.accesses)
           if (access.maps.includes(map)) interpreter.conflict(tasks[other]!, access, task, map);
       }
@@ -806,6 +835,9 @@ function launch(interpreter: Interpreter, call: Call, variant: string, described
   return number;
 }
 
-function selfConflicts(interpreter: Interpreter, task: Task, map: Loc): void {
-  for (const access of task.accesses) if (access.maps.includes(map)) interpreter.conflict(task, access, task, map);
+function selfConflicts(interpreter: Interpreter, task: Task, map: Loc, compared: number): void {
+  const fresh = task.accesses.slice(compared);
+  task.accesses.forEach((access, i) => {
+    if (access.maps.includes(map)) interpreter.conflict(task, access, task, map, i < compared ? fresh : task.accesses);
+  });
 }

@@ -243,7 +243,7 @@ function outermost(facts: FunctionFacts): Context {
  * Literals, unexported functions and the methods of unexported types are called by this package alone, as far as they
  * are called by name.
  */
-function isInternal(func: FuncHead): boolean {
+export function isInternal(func: FuncHead): boolean {
   if (!func.func) return func.node !== func.decl.root;
   const { name, type } = func.func;
   if (name === 'main' || name === 'init') return false;

@@ -6,8 +6,10 @@ import { isUnresolved } from './decoding.js';
 import type { AccessPath } from './access-path.js';
 import type { FunctionFacts } from './analysis.js';
 import { cellOf } from './cells.js';
+import { isInternal, type Call, type Context } from './contexts.js';
 import { isInTest } from './flow-decl.js';
 import { isCalledConcurrently } from './framework.js';
+import type { FuncHead } from './ir.js';
 import type { Access, Conflict, Task } from './summary.js';
 
 /** An access by a goroutine that a function leaves running, to a cell of the value that it is called on or builds. */
@@ -81,12 +83,15 @@ function* findLeftRunning(starter: FunctionFacts): Iterable<LeftRunning> {
 /** Conflicts of a function with itself or with others of its type, when it is an entry point. */
 export function entryConflicts(
   facts: FunctionFacts,
+  contextOf: (func: FuncHead) => Context,
   background: (cell: string) => readonly BackgroundAccess[],
 ): readonly Conflict[] {
   const { func } = facts.func;
   if (!func) return [];
   if (isCalledConcurrently(func)) return withItself(facts);
-  return /^\p{Lu}/u.test(func.name) && func.type.recv ? withBackground(facts, background) : [];
+  if (!/^\p{Lu}/u.test(func.name) || !func.type.recv) return [];
+  const calls = isInternal(facts.func) ? contextOf(facts.func).calls : [];
+  return withBackground(facts, calls, background);
 }
 
 /** A handler runs at the same time as itself, on one receiver and on the package's variables. */
@@ -134,6 +139,8 @@ function sharedAccesses(facts: FunctionFacts): readonly Access[] {
 /** An exported method against the goroutines that other methods of the type leave running on the same receiver. */
 function withBackground(
   facts: FunctionFacts,
+  /** All calls of the method, if only the package can call it. */
+  calls: readonly Call[],
   background: (cell: string) => readonly BackgroundAccess[],
 ): readonly Conflict[] {
   const recv = receiverName(facts);
@@ -145,13 +152,23 @@ function withBackground(
       if (starter === facts || (one.kind === 'read' && other.kind === 'read')) continue;
       // Its owner locks it there: whether the lock is missing here is a question about guards.
       if (one.maybeHeld.size > 0) continue;
-      if (mayBeBefore(task, one)) continue;
+      if (mayBeBefore(task, one) || isPartOf(task, calls)) continue;
       // A constructor starts goroutines on the new value, a method on its receiver.
       if (!base.startsWith(receiverName(starter) === recv ? '#0' : 'new ')) continue;
       conflicts.push({ map, one, other, task, otherTask: undefined });
     }
   }
   return conflicts;
+}
+
+/** Whether the goroutine itself makes every call of a method. */
+function isPartOf({ accesses }: Task, calls: readonly Call[]): boolean {
+  return (
+    calls.length > 0 &&
+    calls.every(({ fact: { site } }) =>
+      accesses.some((access) => access.calls.some(({ decl, node }) => decl === site.decl && node === site.node)),
+    )
+  );
 }
 
 /** What is registered runs later; a map that it only looks into may have been filled by then. */

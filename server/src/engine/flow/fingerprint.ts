@@ -31,6 +31,7 @@ export function fingerprintOf(summary: Omit<Summary, 'fingerprint'>): string {
     summary.invokes
       .map((each) => `${say.list(each.value)} ${locks(each.held)} ${locks(each.maybeHeld)} ${say.list(each.awaited)}`)
       .join(),
+    summary.apart.join(),
     summary.parallel ? 'parallel' : '',
     summary.settles ? 'settles' : '',
   ].join('\n');

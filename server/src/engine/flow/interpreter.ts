@@ -30,6 +30,8 @@ import { Watch } from './watch.js';
 /** Where summaries of callees come from. */
 export interface Callees {
   summaryOf(func: Func): Summary | undefined;
+  /** Of a function of the package, with a summary or not yet: those that call each other are analysed one by one. */
+  headOf(func: Func): FuncHead | undefined;
   summaryOfLiteral(func: FuncIR): Summary;
   /** The method that a value of the type, or a pointer to it, has under this name. */
   methodOf(type: Type, name: string): Func | undefined;
@@ -52,6 +54,8 @@ export class Interpreter {
   readonly calls: CallFact[] = [];
   readonly putAway: CallFact[] = [];
   readonly tasks: Task[] = [];
+  /** Tasks that one call starts instead of each other, `one other`. */
+  readonly apart = new Set<string>();
   /** Numbers of tasks by spawn site. */
   readonly taskNumbers = new Map<string, number>();
   readonly conflicts: Conflict[] = [];
@@ -311,6 +315,9 @@ export class Interpreter {
     if (instr.op === 'copy') memory.copyAggregate(state, to, from, instr.type);
     else memory.store(state, to, from);
     if (instr.op === 'copy' && !instr.source) watch.moved(state, from, to);
+    // The next element's value is another one, with a name that was the former's.
+    if (instr.form === 'range' && instr.op === 'store')
+      for (const ref of from) watch.renewed(state, this.locations.object(ref).root);
     if (instr.source && sharesMaps(instr.type)) watch.start(state, instr, to, origin);
     if (instr.source) watch.assigned(state, instr, to, origin);
     if (instr.entries && origin.length === 1 && to.length === 1) {
@@ -368,7 +375,7 @@ export class Interpreter {
   }
 
   private notePutAway(func: Func, node: Node): void {
-    const callee = this.summaryOf(func)?.func;
+    const callee = this.callees.headOf(func);
     if (!callee) return;
     const locks = { held: noLocks, maybeHeld: noLocks };
     const call = { site: this.site(node), caller: this.func, callee, ...locks, args: [], fresh: [], spawned: false };
@@ -490,6 +497,13 @@ export class Interpreter {
     return undefined;
   }
 
+  /** The index of the element that a variable of the function holds from its declaration on. */
+  indexOfVariable(variable: Var): Index {
+    if (isElementVariable(variable)) return variable;
+    const value = this.onlyValueOf(variable);
+    return value ? this.indexOf(value) : undefined;
+  }
+
   /** What is assigned to a local variable, if that happens in one place only; else 0. */
   private onlyValueOf(variable: Var): Temp {
     this.onlyValues ??= this.assignedOnce();
@@ -585,9 +599,15 @@ export class Interpreter {
   }
 
   /** Notes the accesses of a task that may happen at the same time as one of the function or of another task. */
-  conflict(task: Task, other: Access, otherTask: Task | undefined, map: Loc): void {
+  conflict(
+    task: Task,
+    other: Access,
+    otherTask: Task | undefined,
+    map: Loc,
+    accesses: readonly Access[] = task.accesses,
+  ): void {
     if (this.isSeveral(map)) return;
-    for (const one of task.accesses) {
+    for (const one of accesses) {
       if (one.kind === 'read' && other.kind === 'read') continue;
       if (!otherTask && this.isOver(one, task)) continue;
       if (this.conflicts.length >= maxConflicts) return;

@@ -253,6 +253,7 @@ export class PackageFlow {
         used.set(func.generic, summary?.fingerprint ?? '');
         return summary;
       },
+      headOf: (func) => (func.pkg === this.pkg.path ? this.byFunc.get(func.generic)?.func : undefined),
       summaryOfLiteral: (func) => {
         const known = literals.get(func);
         if (known) return known.summary;

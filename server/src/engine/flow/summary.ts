@@ -40,7 +40,10 @@ export interface Access {
   readonly calls: readonly Site[];
   /** Where it happens in another package, when `site` is the call that leads there. */
   readonly beyond: Site | undefined;
-  /** Another package, whose map it is, guards it with a mutex: that package answers for it. */
+  /**
+   * Another package, whose map it is, guards it with a mutex: that package answers for it. Or what holds it is a mutex of
+   * a value that the function in whose terms it is said knows nothing of.
+   */
   readonly guarded: boolean;
   /** The map, or what holds it, was made by the function and nobody else can know of it yet. */
   readonly exclusive: boolean;
@@ -130,6 +133,8 @@ export interface Summary {
   readonly published: ReadonlySet<ObjectId>;
   /** Still running at exit. */
   readonly tasks: readonly Task[];
+  /** Of which pairs of them, by index, only one runs: they are started on different paths. */
+  readonly apart: readonly (readonly [number, number])[];
   /** Over at exit, but they called functions that only the caller knows. */
   readonly finished: readonly Task[];
   /** Function values of the caller that are called. */

@@ -146,6 +146,7 @@ export class Translation {
       index: this.index(access),
       held: this.locks(access, access.held, state.held),
       maybeHeld: this.locks(access, access.maybeHeld, state.maybeHeld),
+      guarded: access.guarded || this.isLockLost(access),
       exclusive: this.interpreter.isExclusive(maps, names),
       concurrent: this.interpreter.isReached(maps),
       awaited: state.awaited,
@@ -165,6 +166,7 @@ export class Translation {
       index: this.index(access),
       held: this.locks(access, access.held, noLocks),
       maybeHeld: this.locks(access, access.maybeHeld, noLocks),
+      guarded: access.guarded || this.isLockLost(access),
       exclusive: false,
       awaited: this.locs(access.awaited),
       signalled: this.locs(access.signalled),
@@ -211,6 +213,11 @@ export class Translation {
     return all;
   }
 
+  private isLockLost({ maybeHeld }: Access): boolean {
+    for (const lock of maybeHeld.keys()) if (this.loc(lock).length === 0) return true;
+    return false;
+  }
+
   /** Whether the map is made by the callee: another one each time. */
   isOwnMap({ maps }: Pick<Access, 'maps'>): boolean {
     return maps.every((map) => this.isCalleesOwn(map));
@@ -241,11 +248,15 @@ export class Translation {
     return names;
   }
 
-  /** A map that was reached from a parameter may have been reached from an element before. */
+  /** A map that was reached from a parameter, or a variable of the caller, may have been reached from an element before. */
   private index({ index, names }: Access): Index {
-    if (index !== undefined) return index;
-    const temp = this.target.temps[names.length > 0 ? this.parameterOf(names.at(-1)!) : -1];
-    return temp ? this.interpreter.indexOf(temp) : undefined;
+    if (index !== undefined || names.length === 0) return index;
+    const last = names.at(-1)!;
+    const temp = this.target.temps[this.parameterOf(last)];
+    if (temp) return this.interpreter.indexOf(temp);
+    if (last.length !== 1) return undefined;
+    const { variable } = this.summary.locations.object(last[0]!);
+    return variable && this.interpreter.declared.has(variable) ? this.interpreter.indexOfVariable(variable) : undefined;
   }
 
   private namesOfArgument(index: number): readonly Refs[] {

@@ -11,6 +11,7 @@ import { cellOf, isInsideElement } from '../flow/cells.js';
 import { entryConflicts } from '../flow/entry-points.js';
 import { isInTest } from '../flow/flow-decl.js';
 import { guardName } from '../flow/guards.js';
+import type { Index } from '../flow/ir.js';
 import type { Loc } from '../flow/locations.js';
 import type { Access, Conflict, Task } from '../flow/summary.js';
 import { addMutexFixes } from '../rewrites/add-mutex.js';
@@ -86,7 +87,11 @@ ends the whole process with a fatal error that cannot be recovered. Different ke
 
   *detectInFunction(facts, questions): Iterable<Evidence> {
     const byMap = new Map<Loc, Conflict[]>();
-    const entry = entryConflicts(facts, (cell) => (isOpen(questions, cell) ? questions.backgroundOf(cell) : []));
+    const entry = entryConflicts(
+      facts,
+      (func) => questions.contextOf(func),
+      (cell) => (isOpen(questions, cell) ? questions.backgroundOf(cell) : []),
+    );
     for (const conflict of [...facts.conflicts.filter((each) => !isLater(each)), ...entry]) {
       if (!mayRace(questions, conflict) || isTestsOwn(facts, conflict)) continue;
       const known = byMap.get(conflict.map);
@@ -157,11 +162,19 @@ function isLater({ task, otherTask }: Conflict): boolean {
   return !otherTask && ['handler', 'consumer', 'subtest'].includes(task.kind);
 }
 
-/** Elements under two constants, and those that each goroutine indexes by a variable of its own, are different maps. */
-function isOtherElement({ one: { index }, other, task, otherTask }: Conflict): boolean {
-  if (index === undefined || other.index === undefined) return false;
+/**
+ * Elements under two constants, and those that each goroutine indexes by a variable of its own, are different maps; so is
+ * what a goroutine has under other names if it is that element, as far as it can be told.
+ */
+function isOtherElement({ map, one: { index }, other, task, otherTask }: Conflict): boolean {
+  if (index === undefined || other.index === undefined)
+    return task === otherTask && task.accesses.some((each) => each.maps.includes(map) && isVariable(each.index));
   if (typeof index === 'string' && typeof other.index === 'string') return index !== other.index;
   return task === otherTask && index === other.index;
+}
+
+function isVariable(index: Index): boolean {
+  return index !== undefined && typeof index !== 'string';
 }
 
 /**

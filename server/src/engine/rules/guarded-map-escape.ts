@@ -7,7 +7,7 @@
  */
 import { accessPath, aroundOf, below, type AccessPath } from '../flow/access-path.js';
 import type { FunctionFacts } from '../flow/analysis.js';
-import { accessDepth, cellAt, depthOf, type Located } from '../flow/cells.js';
+import { cellAt, depthOf, type Located } from '../flow/cells.js';
 import type { Escape } from '../flow/escapes.js';
 import { isInTest } from '../flow/flow-decl.js';
 import { guardAt } from '../flow/guard-names.js';
@@ -18,8 +18,8 @@ import { cloneValueFixes, keepCloneFixes, passCloneFixes, returnCloneFixes } fro
 import { Kind, nodesOf, type Node } from '../syntax/ast.js';
 import { isMap } from '../types/index.js';
 import type { SuggestedFix } from '../diagnostic.js';
-import type { Access } from '../flow/summary.js';
 import { compareSites, distinct, functionName, verb } from './evidence.js';
+import { isWrittenInPlace } from './in-place.js';
 import type { Pass, Questions } from './pass.js';
 import { defineRule, type Note } from './rule.js';
 
@@ -222,19 +222,6 @@ function isNew({ func }: FunctionFacts, questions: Questions, { base }: Located)
 /** What builds a value is called with a new one by nature; others by chance. */
 function isBuilder(name: string | undefined): boolean {
   return name === undefined || /^(init|setup|build|make|new|load)/i.test(name);
-}
-
-/** Whether the map, or a map inside it, is written other than by putting another one in its place. */
-function isWrittenInPlace({ accesses }: GuardedCell, depth: number): boolean {
-  return accesses.some(
-    ({ access, construction }) =>
-      access.kind === 'write' && !construction && !isOfNewMap(access) && accessDepth(access) >= depth,
-  );
-}
-
-/** A map that the function has made is filled before it lets go of the lock, and whoever had the one before has that. */
-function isOfNewMap({ table, maps, held }: Access): boolean {
-  return held.size > 0 && maps.length > 0 && maps.every((map) => table.object(map).kind === 'alloc');
 }
 
 /** Whether the map is no longer where it was when the function returns. */

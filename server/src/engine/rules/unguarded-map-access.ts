@@ -9,9 +9,10 @@ import { accessDepth } from '../flow/cells.js';
 import { isInTest } from '../flow/flow-decl.js';
 import { guardAt, mapsTo } from '../flow/guard-names.js';
 import type { CellAccess, Guard, GuardedCell } from '../flow/guards.js';
-import type { CallFact } from '../flow/summary.js';
+import type { Access, CallFact } from '../flow/summary.js';
 import { guardCallFixes, guardFixes } from '../rewrites/lock.js';
 import { compareSites, distinct, functionName, verb } from './evidence.js';
+import { isWrittenInPlace } from './in-place.js';
 import type { Pass, Questions } from './pass.js';
 import { defineRule, type Note } from './rule.js';
 
@@ -129,10 +130,22 @@ function isUnguarded(cell: GuardedCell, guard: Guard, access: CellAccess): boole
   if (access.access.kind === 'read' && [...access.held.keys()].some((name) => writeLocks.has(name))) return false;
   if (access.construction || access.held.has(guard.name) || access.maybeHeld.has(guard.name)) return false;
   if (access.heldBySome.has('?')) return false;
+  if (isThroughLocal(access.access) && !isWrittenInPlace(cell, accessDepth(access.access))) return false;
   // The lock is in a value around the map's own, and this one is met by itself: it may be another's, or a copy.
   if (guard.name.startsWith('^') && guardAt(guard, access.base) === undefined) return false;
   // Tests look inside what they alone use, but for the goroutines that they start.
   return !isInTest(access.facts.func.decl) || access.context.calls.some(({ fact }) => fact.spawned);
+}
+
+/** The map was taken out of its place before: what takes that place since is nothing to whoever has it. */
+function isThroughLocal({ table, names: [nearest = []] }: Access): boolean {
+  return (
+    nearest.length > 0 &&
+    nearest.every((name) => {
+      const { kind, root, variable } = table.object(name);
+      return kind === 'variable' && root === name && variable?.role !== 'package';
+    })
+  );
 }
 
 /** The lock may be for the map of maps alone, each map in it having one owner: then nobody takes it for those. */

@@ -114,6 +114,7 @@ class Decoder {
       released: this.set(data.released),
       published: new Set(this.refs(data.published).map((loc) => locations.objectId(loc))),
       tasks: (data.tasks ?? []).map((task, i) => this.task(task, i)),
+      apart: data.apart ?? [],
       finished: (data.finished ?? []).map((task, i) => this.task(task, (data.tasks?.length ?? 0) + i)),
       invokes: (data.invokes ?? []).map(({ value, held, maybeHeld, awaited }) => ({
         value: this.refs(value),

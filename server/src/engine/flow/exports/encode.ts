@@ -123,6 +123,7 @@ class Encoder {
       released: this.refs(summary.released),
       published: this.refs([...summary.published].map((id) => summary.locations.rootOf(id))),
       tasks: summary.tasks.map((task) => this.task(task)),
+      apart: summary.apart,
       finished: summary.finished.map((task) => this.task(task)),
       invokes: summary.invokes.map(({ value, held, maybeHeld, awaited }) => ({
         value: this.refs(value),

@@ -104,6 +104,7 @@ export interface SummaryData {
   readonly released?: readonly LocNumber[];
   readonly published?: readonly LocNumber[];
   readonly tasks?: readonly TaskData[];
+  readonly apart?: readonly (readonly [number, number])[];
   readonly finished?: readonly TaskData[];
   readonly invokes?: readonly InvocationData[];
   readonly settles?: true;
