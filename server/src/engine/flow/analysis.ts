@@ -10,6 +10,7 @@ import { Interpreter, type Callees } from './interpreter.js';
 import type { Call, FuncIR } from './ir.js';
 import { Locations, noRefs, refsOf, union, type Loc, type Refs } from './locations.js';
 import { noLocks, noLocs, State } from './state.js';
+import type { Memory } from './memory.js';
 import type { Access, CallFact, Conflict, Summary, Task } from './summary.js';
 
 /** What is known of one function; rules read it. Locations are of `locations`. */
@@ -172,9 +173,13 @@ function summarise(interpreter: Interpreter): Summary {
   const accesses = visibleAccesses(interpreter);
   // Who waits for a condition somewhere may wait for all that it has started.
   const running = interpreter.settles ? [] : keys(last.live);
+  const told = [...results, ...exit.values(), [...exit.keys()]].flat();
+  const isKnown = isKnownToCaller(memory, new Set(told.map((ref) => locations.object(ref).root)));
   const tasks = chosen(
     func,
-    running.map((number) => interpreter.tasks[number]!),
+    running
+      .map((number) => seenByCaller(interpreter.tasks[number]!, isKnown))
+      .filter(({ site, accesses, invokes }) => accesses.length + invokes.length > 0 || site.decl === func.decl),
   );
   const summary: Omit<Summary, 'fingerprint'> = {
     func,
@@ -191,7 +196,9 @@ function summarise(interpreter: Interpreter): Summary {
     apart: apart(interpreter, tasks),
     finished: chosen(
       func,
-      interpreter.tasks.filter((task) => task.invokes.length > 0 && !running.includes(task.number)),
+      interpreter.tasks
+        .filter((task) => task.invokes.length > 0 && !running.includes(task.number))
+        .map((task) => seenByCaller(task, isKnown)),
     ),
     invokes: interpreter.invocations,
     settles: interpreter.settles,
@@ -244,6 +251,17 @@ function chosen(func: FuncIR, tasks: readonly Task[]): readonly Task[] {
   const rank = ({ site, accesses, invokes }: Task): number =>
     (site.decl === func.decl ? 0 : 2) + (accesses.length + invokes.length > 0 ? 0 : 1);
   return [...tasks].sort((a, b) => rank(a) - rank(b)).slice(0, maxTasks);
+}
+
+/** Whether a caller can come to a map: one that is not the function's own, or that is in what it gives or leaves. */
+function isKnownToCaller(memory: Memory, roots: ReadonlySet<Loc>): (map: Loc) => boolean {
+  return (map) => !memory.isOwn(map) || roots.has(memory.locations.object(map).root);
+}
+
+/** The task without what it does to maps that only the function and its goroutines have. */
+function seenByCaller(task: Task, isKnown: (map: Loc) => boolean): Task {
+  const accesses = task.accesses.filter(({ maps }) => maps.some(isKnown));
+  return accesses.length === task.accesses.length ? task : { ...task, accesses };
 }
 
 /** Tasks by which pairs are told apart; more than these are taken to run together. */
