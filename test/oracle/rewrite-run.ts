@@ -240,7 +240,11 @@ class Run implements RunResult {
       });
       if (clash) continue;
       chosen.push(edits);
-      for (const edit of edits) taken.set(edit.file, [...(taken.get(edit.file) ?? []), edit]);
+      for (const edit of edits) {
+        const others = taken.get(edit.file);
+        if (others) others.push(edit);
+        else taken.set(edit.file, [edit]);
+      }
     }
     return chosen;
   }

@@ -19,6 +19,17 @@ export function applyEdits(text: string, edits: readonly FileEdit[]): string {
 export function overlaps(text: string, a: FileEdit, b: FileEdit): boolean {
   if (a.declares?.some((name) => b.declares?.includes(name))) return true;
   if (a.start === b.start || (a.start < b.end && b.start < a.end)) return true;
-  const between = (a.end <= b.start ? text.slice(a.end, b.start) : text.slice(b.end, a.start)).split('\n');
-  return between.length > 1 && between.slice(0, -1).every((line) => line.includes('//') || line.includes('/*'));
+  return a.end <= b.start ? areAligned(text, a.end, b.start) : areAligned(text, b.end, a.start);
+}
+
+/** Whether every line that ends between two offsets, one at least, has a comment. */
+function areAligned(text: string, from: number, to: number): boolean {
+  let lines = 0;
+  for (let at = from; ; lines++) {
+    const end = text.indexOf('\n', at);
+    if (end < 0 || end >= to) return lines > 0;
+    const line = text.slice(at, end);
+    if (!line.includes('//') && !line.includes('/*')) return false;
+    at = end + 1;
+  }
 }

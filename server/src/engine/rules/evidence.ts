@@ -2,8 +2,10 @@
 import { pathText } from '../flow/access-path.js';
 import type { FunctionFacts } from '../flow/analysis.js';
 import { declNumber } from '../flow/decl-number.js';
+import { elements, type Loc, type Locations } from '../flow/locations.js';
 import type { Access, Site } from '../flow/summary.js';
-import type { Pass } from './pass.js';
+import { Kind, lengthOf, nodesOf } from '../syntax/ast.js';
+import { shortText, type Pass } from './pass.js';
 import type { Note } from './rule.js';
 
 /** What an access does, as a verb for messages. */
@@ -26,10 +28,40 @@ export function verb(access: Access): string {
   }
 }
 
-/** The name through which the map of an access is reached. */
+/** The name through which the map of an access is reached; where it has none, what is written at the access. */
 export function nameOf(access: Access): string {
-  const loc = access.names.find((name) => name.length > 0)?.[0] ?? access.maps[0];
-  return loc ? pathText(access.table, loc) : 'the map';
+  const { table, names, maps, beyond } = access;
+  const loc = names.find((name) => name.length > 0)?.[0] ?? maps[0];
+  if (loc && hasName(table, loc)) return pathText(table, loc);
+  return (beyond ? undefined : operandText(access)) ?? 'the map';
+}
+
+/** Whether a path starts at a variable or a value of a named type, and goes through fields and elements. */
+function hasName(table: Locations, loc: Loc): boolean {
+  for (let at = loc; at;) {
+    const parent = table.parent(at);
+    const field = parent ? table.field(at) : elements;
+    if (field !== elements && field.startsWith('[')) return false;
+    const { kind, of, type } = table.object(at);
+    if (!parent && kind === 'alloc') return type.kind === 'named';
+    at = parent || (kind === 'entry' ? of! : 0);
+  }
+  return true;
+}
+
+/** The operand of an index expression, a range clause, or a call of `len`, `delete` or `clear`. */
+function operandText({ site: { decl, node } }: Access): string | undefined {
+  const { ast } = decl;
+  let target = node;
+  if (ast.kind[node] === Kind.IncDecStmt) target = ast.a[node]!;
+  else if (ast.kind[node] === Kind.AssignStmt && lengthOf(ast, ast.a[node]!) === 1)
+    target = nodesOf(ast, ast.a[node]!)[0]!;
+  let operand = target;
+  if (ast.kind[target] === Kind.IndexExpr) operand = ast.a[target]!;
+  else if (ast.kind[target] === Kind.RangeStmt) operand = ast.c[target]!;
+  else if (ast.kind[target] === Kind.CallExpr) operand = nodesOf(ast, ast.b[target]!)[0] ?? 0;
+  const isPath = [Kind.Ident, Kind.SelectorExpr, Kind.IndexExpr].includes(ast.kind[operand]!);
+  return operand !== 0 && isPath ? shortText({ decl, node: operand }) : undefined;
 }
 
 /** Orders sites as a reader meets them: by file, then by place. */

@@ -6,13 +6,13 @@
  */
 import { accessPath, below, type AccessPath } from '../flow/access-path.js';
 import type { FunctionFacts } from '../flow/analysis.js';
-import { cellOf } from '../flow/cells.js';
+import { cellOf, cellUses } from '../flow/cells.js';
 import type { CellAccess, GuardedCell } from '../flow/guards.js';
 import type { Loc } from '../flow/locations.js';
 import type { Access } from '../flow/summary.js';
 import { upgradeFixes, upgradeHere } from '../rewrites/upgrade.js';
 import { compareSites, distinct, functionName, nameOf, verb } from './evidence.js';
-import type { Pass } from './pass.js';
+import type { Pass, Questions } from './pass.js';
 import { defineRule, type Note, type Report } from './rule.js';
 
 /** The map of a field or package-level variable. */
@@ -89,12 +89,13 @@ func (m *memo) lookup(host string, resolve func(string) string) string {
     }
   },
 
-  *detectInFunction(facts): Iterable<Evidence> {
+  *detectInFunction(facts, questions): Iterable<Evidence> {
     const told = new Set<number>();
     for (const { one, other } of facts.conflicts) {
       const [write, against] = one.kind === 'write' ? [one, other] : [other, one];
       const shared = readLockInCommon(write, against);
       if (shared === undefined || cellOf(write) || cellOf(against) || told.has(write.site.node)) continue;
+      if (isToCell(write, questions)) continue;
       told.add(write.site.node);
       const lock = accessPath(facts.locations, facts.func, shared);
       yield { cell: undefined, facts, write, other: against, lock };
@@ -126,6 +127,12 @@ func (m *memo) lookup(host string, resolve func(string) string) string {
       ? upgradeFixes(pass, evidence.access, evidence.lock)
       : upgradeHere(pass, evidence.facts, evidence.write.site.node, evidence.lock),
 });
+
+/** Whether the function that writes knows the map as one of a cell: then that is what the write is said to be about. */
+function isToCell({ func, site, calls }: Access, questions: Questions): boolean {
+  const own = calls.length > 0 ? questions.factsOf(func) : undefined;
+  return own !== undefined && cellUses(own).some(({ access }) => access.site.node === site.node);
+}
 
 function reportLocal({ facts, write, other, lock }: InFunction): Report {
   const mutex = /^\$?(?:.*\.)?([^ .]+)/.exec(lock)?.[1] ?? 'the mutex';
