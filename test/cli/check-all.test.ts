@@ -163,9 +163,10 @@ describe('check --jobs', () => {
           seen.push(task.folder);
           setImmediate(() => (task.folder === fatal ? end('out of memory') : answer(outcomeOf(task))));
         },
-        listen(onOutcome, onEnd) {
+        listen({ onReady, onOutcome, onEnd }) {
           answer = onOutcome;
           end = onEnd;
+          onReady();
         },
         end: () => Promise.resolve(),
       };
@@ -183,6 +184,22 @@ describe('check --jobs', () => {
       .map((line) => (JSON.parse(line) as { file: string }).file);
     expect(found).toEqual(names.filter((name) => name !== 'p07').map((name) => `${name}/a.go`));
     expect(started).toHaveLength(3);
+    expect(status).toBe(2);
+  });
+
+  test('says once that no thread can start', async () => {
+    const more = {
+      parallelism: 2,
+      startWorker: (): WorkerPort => ({
+        send: () => undefined,
+        listen: ({ onEnd }) => setImmediate(() => onEnd('worker.js is missing')),
+        end: () => Promise.resolve(),
+      }),
+    };
+    const { status, out, err } = await run('check --format json', files(), more);
+    expect(err.match(/cannot start/g)).toHaveLength(1);
+    expect(err).toMatch(/^mapguard: threads that check packages cannot start: worker.js is missing\n$/);
+    expect(out).toBe('');
     expect(status).toBe(2);
   });
 

@@ -4,7 +4,7 @@
  * replaced.
  */
 import type { PackageExports } from '../engine/index.js';
-import { describeError, type Brought, type Checker, type CheckTask, type Outcome } from './checker.js';
+import { CannotStart, describeError, type Brought, type Checker, type CheckTask, type Outcome } from './checker.js';
 
 export interface Lanes<T extends Brought> {
   /** How many checkers to use at most; fewer where there is not enough work to pay for their start. */
@@ -26,7 +26,7 @@ export interface ImportGraph {
 }
 
 /**
- * `onDone` is called after each package, and waited for.
+ * `onDone` is called after each package, and waited for. Rejects when no checker can start (`CannotStart`).
  * @param known what is known already of packages that are not among the tasks.
  */
 export async function checkAll<T extends Brought>(
@@ -65,6 +65,7 @@ export async function checkAll<T extends Brought>(
           outcome = await checker.check({ ...tasks[at]!, known: news.map((each) => [each, exports.get(each)!]) });
         } catch (error) {
           lanes.signal?.throwIfAborted();
+          if (error instanceof CannotStart) throw error;
           outcome = { error: describeError(error) };
           await close(checker);
           checker = undefined;

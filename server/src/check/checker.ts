@@ -38,9 +38,16 @@ export type Surveyed = Survey & Brought;
 export type CheckOutcome = Outcome<Found>;
 
 export interface Checker<T extends Brought = Found> {
-  /** Rejects when the checker has died and can check no more, or when the user wants to stop. */
+  /** Rejects when the checker has died and can check no more (`CannotStart`: nor could another one), or when the user wants to stop. */
   check(task: CheckTask): Promise<Outcome<T>>;
   close(): Promise<void>;
+}
+
+/** A checker's thread has ended before it had loaded its program. */
+export class CannotStart extends Error {
+  constructor(reason: string) {
+    super(`threads that check packages cannot start: ${reason}`);
+  }
 }
 
 /** What is looked for in a package. */

@@ -8,6 +8,7 @@ import { explain } from './explain.js';
 import { fix, type FixOptions } from './fix.js';
 import { formats, type FormatName } from './render/format.js';
 import { parseRuleSetting, type RuleSetting } from './rule-option.js';
+import { CannotStart } from '../check/checker.js';
 import { severityNames } from '../check/severities.js';
 
 /** Runs one command; `args` are the arguments after the program's name. */
@@ -23,7 +24,7 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // Commander has said what is wrong.
     if (context.signal?.aborted) return 2; // The entry point says so in its own way.
     if (error instanceof UsageError) context.err.write(`mapguard: ${error.message}\n`);
-    else if (isSystemError(error)) context.err.write(`mapguard: ${error.message}\n`);
+    else if (isSystemError(error) || error instanceof CannotStart) context.err.write(`mapguard: ${error.message}\n`);
     else context.err.write(`mapguard: internal error: ${error instanceof Error ? error.stack : String(error)}\n`);
     return 2;
   }

@@ -1,6 +1,7 @@
 /** The far end of `start-worker.ts`: a task in, an outcome out, one after the other. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { LocalChecker, type Brought, type CheckTask, type Look } from '../check/checker.js';
+import { ready } from '../check/worker-checker.js';
 import { createNodeHost } from '../host/node.js';
 import { openWorkspace } from './bundled.node.js';
 
@@ -11,4 +12,5 @@ export function answerTasks<T extends Brought>(look: Look<T>): void {
   parentPort!.on('message', (task: CheckTask) => {
     void checker.check(task).then((outcome) => parentPort!.postMessage(outcome));
   });
+  parentPort!.postMessage(ready);
 }

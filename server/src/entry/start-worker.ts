@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import type { Brought, Outcome } from '../check/checker.js';
-import type { WorkerPort } from '../check/worker-checker.js';
+import { ready, type WorkerPort } from '../check/worker-checker.js';
 
 /** A heap may double before it is looked through; left alone it grows fourfold, to save no time. */
 setFlagsFromString('--heap-growing-percent=100');
@@ -19,9 +19,11 @@ export function startWorker<T extends Brought>(bundle: string, goroot: string): 
   const worker = new Worker(join(__dirname, bundle), { workerData: { goroot }, resourceLimits });
   return {
     send: (task) => worker.postMessage(task),
-    listen(onOutcome, onEnd) {
+    listen({ onReady, onOutcome, onEnd }) {
       let reason: string | undefined;
-      worker.on('message', (outcome: Outcome<T>) => onOutcome(outcome));
+      worker.on('message', (message: Outcome<T> | typeof ready) =>
+        message === ready ? onReady() : onOutcome(message),
+      );
       worker.on('error', (error) => (reason = error.stack ?? error.message));
       worker.on('exit', (status) => onEnd(reason ?? `its thread ended with status ${status}`));
     },
