@@ -6,7 +6,7 @@
 import type { Decl } from '../syntax/source-file.js';
 import { accessPath, aroundOf, below, type AccessPath } from './access-path.js';
 import type { FunctionFacts } from './analysis.js';
-import { onceDone } from './calls.js';
+import { onceDone } from './apply-model.js';
 import { cellUses, type Cell } from './cells.js';
 import type { FactChanges } from './fact-changes.js';
 import { isInTest, type FlowDecl } from './flow-decl.js';

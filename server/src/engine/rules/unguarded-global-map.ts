@@ -6,7 +6,7 @@
  * the exported functions decide that.
  */
 import type { FunctionFacts } from '../flow/analysis.js';
-import { onceDone } from '../flow/calls.js';
+import { onceDone } from '../flow/apply-model.js';
 import { isInTest } from '../flow/flow-decl.js';
 import type { CellAccess, GuardedCell } from '../flow/guards.js';
 import { addMutexFixes } from '../rewrites/add-mutex.js';
