@@ -113,6 +113,7 @@ function besideCell(pass: Pass, cell: GuardedCell, conflicting: readonly Access[
             reenters,
             declared,
           ),
+        own.flatMap(({ access }) => (group.some((each) => each.access === access) ? [] : [access.site.node])),
       );
       if (!guarded) return undefined;
       edits.push(...guarded.edits);
