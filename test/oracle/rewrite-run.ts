@@ -41,7 +41,7 @@ export interface Failure {
 export interface RunResult {
   readonly tallies: ReadonlyMap<string, Tally>;
   readonly failures: readonly Failure[];
-  /** The texts that all preferred rewrites of findings together make, by path. */
+  /** The texts that all preferred rewrites of findings, or of the kind asked for, together make, by path. */
   readonly together: ReadonlyMap<string, string>;
 }
 
@@ -51,6 +51,8 @@ export interface RunOptions {
   readonly folders: readonly string[];
   /** Whether rewrites are forced where no rule reports. */
   readonly force: boolean;
+  /** The kind of rewrites that `together` is made of; those of findings if it is left out. */
+  readonly together?: string | undefined;
   /** Told at once: a run over a large module takes its time. */
   readonly failed?: (failure: Failure) => void;
 }
@@ -212,7 +214,10 @@ class Run implements RunResult {
       const texts = this.rewritten(chosen);
       this.ask({ ...own[0]!, kind: `${kind}, together` }, texts);
     }
-    const found = offers.filter(({ finding, fix }) => finding && fix.preferred);
+    const { together } = this.options;
+    const isMeant = ({ kind, finding }: Offer): boolean =>
+      together === undefined ? finding !== undefined : kind === together;
+    const found = offers.filter((offer) => offer.fix.preferred && isMeant(offer));
     for (const [path, text] of this.rewritten(this.compatible(found.map(({ fix }) => fix.edits))))
       this.together.set(path, text);
   }

@@ -3,7 +3,8 @@
  * Go's own sources, `std` and `cmd`. A folder is a module whose dependencies are in the module cache.
  *
  * `--found` leaves out what is forced; `--failures FILE` writes each failure there; `--overlay FILE` writes the files as
- * all preferred rewrites of findings together make them, as `go test -overlay` reads it.
+ * all preferred rewrites of findings together make them, as `go test -overlay` reads it; `--together KIND`, all of one
+ * kind, forced ones say. `--every N` takes every Nth package.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -21,6 +22,7 @@ const { values, positionals } = parseArgs({
     found: { type: 'boolean' },
     failures: { type: 'string' },
     overlay: { type: 'string' },
+    together: { type: 'string' },
     every: { type: 'string', default: '1' },
   },
 });
@@ -58,7 +60,14 @@ async function tryModule(program: string, folder: string, patterns: readonly str
     if (values.failures === undefined) console.log(text);
     else write(values.failures, `${text}\n`, 'a');
   };
-  const result = await tryRewrites({ environment, judge, folders, force: values.found !== true, failed });
+  const result = await tryRewrites({
+    environment,
+    judge,
+    folders,
+    force: values.found !== true,
+    together: values.together,
+    failed,
+  });
   judge.close();
   console.log(`\n${folder}: ${folders.length} packages, ${judge.files.length} files`);
   console.table(

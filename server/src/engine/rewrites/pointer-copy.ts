@@ -6,7 +6,7 @@
  */
 import type { FileEdit, SuggestedFix } from '../diagnostic.js';
 import { shortText, type Pass } from '../rules/pass.js';
-import { Kind, Op, type Node } from '../syntax/ast.js';
+import { Kind, Op, nodesOf, type Node } from '../syntax/ast.js';
 import { textOf } from '../syntax/names.js';
 import type { Decl } from '../syntax/source-file.js';
 import { parentsOf } from '../syntax/walk.js';
@@ -49,7 +49,7 @@ export function rangeByIndexFixes(pass: Pass, decl: Decl, target: Node): readonl
     return [];
   if (variable?.kind !== 'var' || variable.name === '_' || !isUsedByFields(place, variable, target)) return [];
   const key = ast.a[loop]!;
-  if (ast.kind[key] !== Kind.Ident) return [];
+  if (ast.kind[key] !== Kind.Ident || isDeclaredAnew(place, variable, ast.d[loop]!)) return [];
   const known = textOf(ast.a[key]!);
   const index = known === '_' ? freeName(place, ['i', 'at', 'index']) : known;
   const line = linesAtStart(place, ast.d[loop]!, [`${variable.name} := &${primaryText(place, list)}[${index}]`]);
@@ -63,6 +63,21 @@ export function rangeByIndexFixes(pass: Pass, decl: Decl, target: Node): readonl
   };
   const title = `Loop over ${shortText({ decl, node: list })} by index`;
   return [quickFix(pass, { title, edits: [head, line], applicability: 'unsafe', preferred: true })];
+}
+
+/** `for _, x := range list { x := f(x)`: the body's own block has the name for something else. */
+function isDeclaredAnew({ ast, info }: Place, { name }: Var, body: Node): boolean {
+  return nodesOf(ast, ast.a[body]!).some(
+    (statement) =>
+      ast.kind[statement] === Kind.AssignStmt &&
+      ast.op[statement] === Op.Define &&
+      nodesOf(ast, ast.a[statement]!).some(
+        (target) =>
+          ast.kind[target] === Kind.Ident &&
+          textOf(ast.a[target]!) === name &&
+          info.objectOf(target)?.origin?.node === target,
+      ),
+  );
 }
 
 /** Whether every use of the variable selects a field or method of it; and there is one. */
