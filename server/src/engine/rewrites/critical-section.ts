@@ -12,6 +12,7 @@ import { parentsOf } from '../syntax/walk.js';
 import { blockEdits } from './block-lines.js';
 import { hazardsOf, isEndless, isTerminal, type Hazards } from './hazards.js';
 import { hoistCondition, hoistInit, hoistRange, hoistValue } from './hoist.js';
+import { givesAway, holderOf, mayBeNil } from './holder.js';
 import type { Place } from './place.js';
 import { isWithin } from './scopes.js';
 import { bodyOf, functionAround, listOf, statementAround } from './statements.js';
@@ -57,7 +58,8 @@ export function guard(place: Place, nodes: readonly Node[], use: Locking): Guard
   if (!run) return undefined;
   const statements = run.list.slice(run.from, run.to + 1);
   if (statements.some((statement) => isLater(place, statement, nodes))) return undefined;
-  const hazards = hazardsOf(place, statements);
+  if (mayBeNil(place, statements, nodes, holderOf(use.lock))) return undefined;
+  const hazards = hazardsUnder(place, statements, use);
   if (statements.some((statement) => use.reenters(place, statement))) return hoisted(place, run, nodes, use);
   const applicability = hazards.callsUnknown ? 'unsafe' : 'safe';
   const header = hoisted(place, run, nodes, use);
@@ -68,6 +70,12 @@ export function guard(place: Place, nodes: readonly Node[], use: Locking): Guard
     around(place, run, hazards, use) ??
     (header ? undefined : untilEnd(place, run, use));
   return edits ? { edits, applicability } : header;
+}
+
+/** What is handed to others while its lock is held may be asked for something that takes the lock. */
+function hazardsUnder(place: Place, statements: readonly Node[], { lock }: Locking): Hazards {
+  const hazards = hazardsOf(place, statements);
+  return givesAway(place, statements, holderOf(lock)) ? { ...hazards, callsUnknown: true } : hazards;
 }
 
 /** The statements of the innermost list that holds all nodes. */
@@ -153,17 +161,14 @@ function around(
 }
 
 /** The lock and a deferred unlock, held over all that follows in the function. */
-function untilEnd(
-  place: Place,
-  { owner, list, from }: Run,
-  { lock, unlock, reenters }: Locking,
-): readonly FileEdit[] | undefined {
+function untilEnd(place: Place, { owner, list, from }: Run, use: Locking): readonly FileEdit[] | undefined {
+  const { lock, unlock, reenters } = use;
   const { ast } = place;
   const func = functionAround(place, list[from]!);
   if (owner !== bodyOf(place, func) || labels(ast, list)) return undefined;
   const rest = list.slice(from);
   if (rest.some((statement) => reenters(place, statement) || isEndless(place, statement))) return undefined;
-  const hazards = hazardsOf(place, rest);
+  const hazards = hazardsUnder(place, rest, use);
   if (hazards.blocks || hazards.callsUnknown) return undefined;
   return blockEdits(place, owner, list[from]!, { before: [lock, `defer ${unlock}`] });
 }
