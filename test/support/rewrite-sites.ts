@@ -45,6 +45,7 @@ export function* rewriteSites(pass: Pass): Iterable<RewriteSite> {
 function* copies(pass: Pass, facts: FunctionFacts): Iterable<RewriteSite> {
   const { decl } = facts.func;
   for (const copy of facts.copies) {
+    if (copy.origin) continue; // Made by another function, where it is rewritten.
     const at = { decl, node: copy.node };
     if (isMap(copy.type)) {
       yield { kind: 'clone', at, fixes: () => cloneFixes(pass, facts, written(copy)) };

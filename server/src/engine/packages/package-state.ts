@@ -5,7 +5,7 @@ import { FuncUnit } from '../types/declarations/func-unit.js';
 import type { PackageNames, Unit } from '../types/declarations/package-names.js';
 import { isExported, NamedType } from '../types/named.js';
 import { DeclaredTypeName } from '../types/objects.js';
-import type { Func, Info, Named, Obj, Package, Var } from '../types/types.js';
+import type { Func, Import, Info, Named, Obj, Package, Var } from '../types/types.js';
 import type { Importable } from '../types/typing/scopes.js';
 import { Tables } from '../types/typing/tables.js';
 import { goVersionOfHeader } from './build-constraints.js';
@@ -101,6 +101,11 @@ export class PackageState implements Package, Importable {
       for (const unit of this.units()) if (unit instanceof FuncUnit) this.decls.set(unit.func, unit.decl);
     }
     return this.decls.get(func.generic);
+  }
+
+  importsOf(path: string): readonly Import[] {
+    const own = this.parts.imports.find((candidate) => candidate.path === path);
+    return own?.lines.map((line) => ({ path: line.path, name: own.nameOf(line) })) ?? [];
   }
 
   goVersion(path: string): readonly [number, number] | undefined {

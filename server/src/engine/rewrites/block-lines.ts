@@ -3,7 +3,7 @@
  * gofmt would not break it otherwise.
  */
 import type { FileEdit } from '../diagnostic.js';
-import { Kind, type Node } from '../syntax/ast.js';
+import { Kind, nodesOf, type Node } from '../syntax/ast.js';
 import { parentsOf } from '../syntax/walk.js';
 import { indentation, insert, lineEnd, replaceRange, startsLine, endsLine, type Place } from './place.js';
 import { alignedNeighbours } from './one-line-functions.js';
@@ -48,7 +48,7 @@ function openBlock(
   const parent = parentsOf(ast)[block]!;
   const isFunction = ast.kind[parent] === Kind.FuncLit || ast.kind[parent] === Kind.FuncDecl;
   if (!isFunction || list.length === 0 || decl.text.slice(open, close).includes('\n')) return undefined;
-  if (isInsideOneLine(place, block)) return undefined;
+  if (isInsideOneLine(place, block) || isAlignedValue(place, parent)) return undefined;
   const outer = indentation(place, open);
   const indent = `${outer}\t`;
   const edits: FileEdit[] = [];
@@ -64,6 +64,19 @@ function openBlock(
   if (ast.kind[parent] !== Kind.FuncDecl) return { edits, indent };
   const aligned = alignedNeighbours(place, open);
   return aligned && { edits: [...edits, ...aligned], indent };
+}
+
+/** Whether a function is the value of a key, among values that gofmt aligns as long as each is on one line. */
+function isAlignedValue({ ast, decl }: Place, literal: Node): boolean {
+  const parents = parentsOf(ast);
+  const pair = parents[literal]!;
+  const around = parents[pair]!;
+  if (ast.kind[pair] !== Kind.KeyValueExpr || ast.kind[around] !== Kind.CompositeLit) return false;
+  return nodesOf(ast, ast.b[around]!).some(
+    (each) =>
+      ast.kind[each] === Kind.KeyValueExpr &&
+      / {2}/.test(decl.text.slice(ast.end[ast.a[each]!], ast.start[ast.b[each]!])),
+  );
 }
 
 /** Whether a block around stands on the same line, and would have to be opened too. */

@@ -164,7 +164,9 @@ function afterLiteral(place: Place, source: Node): CopyHome | undefined {
         const targets = nodesOf(ast, ast.a[parent]!);
         const target = targets[nodesOf(ast, ast.b[parent]!).indexOf(at)];
         if (target === undefined || !isRepeatable(place, target) || isInterface(place, target)) return undefined;
-        return afterStatement(place, source, nodeText(place, target) + path);
+        // A selector looks through a pointer by itself: `*p = T{…}`, then `p.field`.
+        const named = ast.kind[target] === Kind.StarExpr ? ast.a[target]! : target;
+        return afterStatement(place, source, nodeText(place, named) + path);
       }
       case Kind.ValueSpec: {
         const target = nodesOf(ast, ast.a[parent]!)[[...nodesOf(ast, ast.c[parent]!)].indexOf(at)];

@@ -32,7 +32,7 @@ interface Spec {
  * own is taken.
  */
 export function importing(place: Place, path: string, nodes: readonly Node[]): Imported {
-  const imports = importsOf(place.file);
+  const imports = importsOf(place);
   const hidden = (name: string): boolean => nodes.some((node) => isLocal(place, node, name));
   const known = imports.find(
     (each) => each.path === path && each.name !== '.' && each.name !== '_' && !hidden(each.name),

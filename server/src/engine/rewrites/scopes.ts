@@ -1,9 +1,8 @@
 /** Which names are taken where: what a new name must not hide, and what hides a name that a rewrite uses. */
 import { Kind, Op, nodesOf, type Node } from '../syntax/ast.js';
 import { textOf } from '../syntax/names.js';
-import type { SourceFile } from '../syntax/source-file.js';
 import { parentsOf } from '../syntax/walk.js';
-import type { Var } from '../types/index.js';
+import type { Import, Var } from '../types/index.js';
 import type { Place } from './place.js';
 
 /**
@@ -31,13 +30,13 @@ export function isLocal(place: Place, node: Node, name: string, meant?: Var): bo
 
 /** Whether the name means at the node what it means in Go's universe. */
 export function isPredeclared(place: Place, node: Node, name: string): boolean {
-  return !isLocal(place, node, name) && !place.pass.pkg.lookup(name) && !importNames(place.file).has(name);
+  return !isLocal(place, node, name) && !place.pass.pkg.lookup(name) && !importNames(place).has(name);
 }
 
 /** The first of `names`, or the first with a number, that nothing in the declaration, the file or the package uses. */
 export function freeName(place: Place, names: readonly string[], taken: ReadonlySet<string> = new Set()): string {
   const used = usedNames(place);
-  const imported = importNames(place.file);
+  const imported = importNames(place);
   const isFree = (name: string): boolean =>
     !used.has(name) && !imported.has(name) && !taken.has(name) && !place.pass.pkg.lookup(name);
   const found = names.find(isFree);
@@ -59,22 +58,8 @@ export function usedNames({ decl, ast }: Place, root: Node = decl.root): Readonl
   return used;
 }
 
-export interface Import {
-  readonly path: string;
-  /** As the file uses it; the last part of the path where none is given. */
-  readonly name: string;
-}
-
-export function importsOf(file: SourceFile): readonly Import[] {
-  return file.decls.flatMap(({ ast, root, text }) => {
-    if (ast.kind[root] !== Kind.GenDecl || ast.op[root] !== Op.Import) return [];
-    return [...nodesOf(ast, ast.a[root]!)].map((spec) => {
-      const literal = ast.b[spec]!;
-      const path = text.slice(ast.start[literal]! + 1, ast.end[literal]! - 1);
-      const given = ast.a[spec]!;
-      return { path, name: given ? textOf(ast.a[given]!) : lastPart(path) };
-    });
-  });
+export function importsOf({ file, pass }: Place): readonly Import[] {
+  return pass.pkg.importsOf(file.path);
 }
 
 export function isWithin({ ast }: Place, node: Node, above: Node): boolean {
@@ -87,14 +72,8 @@ function isBelow(ast: Place['ast'], node: Node, above: Node): boolean {
   return false;
 }
 
-function importNames(file: SourceFile): ReadonlySet<string> {
-  return new Set(importsOf(file).map(({ name }) => name));
-}
-
-/** `yaml` of `gopkg.in/yaml.v3`, `chi` of `github.com/go-chi/chi/v5`. */
-function lastPart(path: string): string {
-  const parts = path.split('/').filter((part, i) => i === 0 || !/^v\d+$/.test(part));
-  return parts.at(-1)!.replace(/\.v\d+$/, '');
+function importNames(place: Place): ReadonlySet<string> {
+  return new Set(importsOf(place).map(({ name }) => name));
 }
 
 /** The node in which the local name that an identifier declares is known; 0 if it declares none. */

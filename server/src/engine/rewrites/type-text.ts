@@ -6,7 +6,7 @@ import { importsOf, isLocal } from './scopes.js';
 
 /** The text of a type at the node; undefined where it cannot be written. */
 export function typeText(place: Place, node: Node, type: Written): string | undefined {
-  const imports = importsOf(place.file);
+  const imports = importsOf(place);
   const nameOf = (pkg: string): string | undefined => {
     if (pkg === place.pass.pkg.path || pkg === '') return '';
     const found = imports.find(({ path, name }) => path === pkg && name !== '_');

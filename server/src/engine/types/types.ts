@@ -235,6 +235,12 @@ export interface Info {
 }
 
 /** A package in one state of its files: the unit of type resolution. */
+/** A line of an import declaration. The name is `.` or `_` where that is given. */
+export interface Import {
+  readonly path: string;
+  readonly name: string;
+}
+
 export interface Package {
   /** The import path; of an external test package, with `_test`. */
   readonly path: string;
@@ -261,6 +267,8 @@ export interface Package {
   funcOf(decl: Decl): Func | undefined;
   /** The declaration that a function or method of this package has in this state. */
   declOf(func: Func): Decl | undefined;
+  /** What a file imports: paths as written, and the names that stand for them in it. */
+  importsOf(path: string): readonly Import[];
   /** The Go version that a file is written for, as [major, minor]; undefined when nothing says. */
   goVersion(path: string): readonly [number, number] | undefined;
   /**
