@@ -40,7 +40,7 @@ describe('the lightbulb', () => {
       () => `all to be offered together, beside ${actions.map(({ title }) => title).join(', ')}`,
     );
     const all = actions.find(isForAll);
-    assert.ok(all?.edit);
+    assert.ok(all?.edit, 'with their edits');
     assert.ok(await vscode.workspace.applyEdit(all.edit), 'the edit applies');
     assert.equal(document.getText().match(/maps\.Clone\(/g)?.length, 2);
     assert.equal(document.getText().match(/import "maps"/g)?.length, 1);
