@@ -9,8 +9,8 @@ import { forEach, get, has, keys } from './int-map.js';
 import { Interpreter, type Callees } from './interpreter.js';
 import type { Call, FuncIR } from './ir.js';
 import { Locations, noRefs, refsOf, union, type Loc, type Refs } from './locations.js';
-import { noLocks, noLocs, State } from './state.js';
 import type { Memory } from './memory.js';
+import { noLocks, noLocs, State } from './state.js';
 import type { Access, CallFact, Conflict, Summary, Task } from './summary.js';
 
 /** What is known of one function; rules read it. Locations are of `locations`. */
@@ -193,7 +193,7 @@ function summarise(interpreter: Interpreter): Summary {
     released: last.released,
     published: new Set(last.publishedObjects().filter((id) => !memory.isOwn(locations.rootOf(id)))),
     tasks,
-    apart: apart(interpreter, tasks),
+    apart: pairsApart(interpreter, tasks),
     finished: chosen(
       func,
       interpreter.tasks
@@ -268,7 +268,7 @@ function seenByCaller(task: Task, isKnown: (map: Loc) => boolean): Task {
 const maxApart = 12;
 
 /** The pairs of tasks that no way out of the function leaves running together. */
-function apart({ exits, apart }: Interpreter, tasks: readonly Task[]): readonly (readonly [number, number])[] {
+function pairsApart({ exits, apart }: Interpreter, tasks: readonly Task[]): readonly (readonly [number, number])[] {
   if (tasks.length > maxApart) return [];
   const isApart = ({ number: one }: Task, { number: other }: Task): boolean =>
     apart.has(`${one} ${other}`) || !exits.some(({ live }) => has(live, one) && has(live, other));

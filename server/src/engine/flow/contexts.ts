@@ -142,7 +142,7 @@ class Computation {
     const own = new Set<object>(internal.map(({ func }) => functionId(func)));
     const unknown = new Set(own);
     for (const facts of functions) this.set(facts, outermost(facts));
-    const pending = new Set<object>(unknown);
+    const pending = new Set(own);
     for (let round = 0; pending.size > 0 && round < maxRounds; round++) {
       for (const facts of internal) {
         const id = functionId(facts.func);
@@ -322,8 +322,9 @@ function pathOf(facts: FunctionFacts, loc: Loc): AccessPath {
 /** A path of the caller in the callee's terms: below a parameter, or from a variable that both know. */
 function rename(facts: FunctionFacts, fact: CallFact, path: AccessPath): readonly AccessPath[] {
   const found: AccessPath[] = [];
-  argumentPaths(facts, fact).forEach((argument, i) => {
-    const rest = argument === undefined ? undefined : below(path, argument);
+  fact.args.forEach((refs, i) => {
+    if (refs.length !== 1) return;
+    const rest = below(path, pathOf(facts, refs[0]!));
     if (rest !== undefined) found.push(`#${i}${rest}`);
   });
   if (!path.startsWith('#') && !path.startsWith('new ')) found.push(path);
@@ -334,18 +335,6 @@ function rename(facts: FunctionFacts, fact: CallFact, path: AccessPath): readonl
     if (variable) found.push(`$${variable.name} ${variable.origin?.node ?? 0}${match[2]}`);
   }
   return found.length > 0 ? found : [unnamedLock];
-}
-
-const paths = new WeakMap<CallFact, readonly (AccessPath | undefined)[]>();
-
-/** Where the arguments are, as far as each is in one place. */
-function argumentPaths(facts: FunctionFacts, fact: CallFact): readonly (AccessPath | undefined)[] {
-  let known = paths.get(fact);
-  if (!known) {
-    known = fact.args.map((refs) => (refs.length === 1 ? pathOf(facts, refs[0]!) : undefined));
-    paths.set(fact, known);
-  }
-  return known;
 }
 
 function sameContext(a: Context, b: Context): boolean {

@@ -11,7 +11,7 @@ import type { Access } from '../flow/summary.js';
 import type { Pass } from '../rules/pass.js';
 import { Kind, type Node } from '../syntax/ast.js';
 import type { Decl } from '../syntax/source-file.js';
-import { parentsOf, walk } from '../syntax/walk.js';
+import { parentsOf, someBelow } from '../syntax/walk.js';
 import { isExported, isMap, type Func, type Obj } from '../types/index.js';
 import { commonVariable } from './common-variable.js';
 import { locking, type Locking } from './critical-section.js';
@@ -153,16 +153,13 @@ function confirmation(name: string, places: number): { readonly confirm?: string
 /** Whether what is called below the node may run one of the accesses, which lock themselves. */
 function reachesLocally(place: Place, node: Node, accesses: readonly Node[]): boolean {
   const { ast, info, decl } = place;
-  let found = false;
-  walk(ast, node, (at) => {
-    if (ast.kind[at] === Kind.FuncLit && at !== node && accesses.some((access) => isWithin(place, access, at)))
-      found = true;
-    if (ast.kind[at] !== Kind.CallExpr || ast.kind[ast.a[at]!] !== Kind.Ident) return;
+  return someBelow(ast, node, (at) => {
+    if (ast.kind[at] === Kind.FuncLit) return at !== node && accesses.some((access) => isWithin(place, access, at));
+    if (ast.kind[at] !== Kind.CallExpr || ast.kind[ast.a[at]!] !== Kind.Ident) return false;
     const object = info.objectOf(ast.a[at]!);
     // A function value made here may be one of those that hold an access.
-    if (object?.kind === 'var' && object.origin?.decl === decl && object.param === undefined) found = true;
+    return object?.kind === 'var' && object.origin?.decl === decl && object.param === undefined;
   });
-  return found;
 }
 
 function mayReach(pass: Pass, func: Func, decls: ReadonlySet<Decl>, seen = new Set<Func>()): boolean {

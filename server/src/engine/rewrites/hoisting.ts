@@ -1,6 +1,6 @@
 /** Names for values: a statement before the one that an expression stands in, where it is evaluated at once. */
 import { Kind, Op, type Node } from '../syntax/ast.js';
-import { parentsOf, walk } from '../syntax/walk.js';
+import { parentsOf, someBelow } from '../syntax/walk.js';
 import type { Place } from './place.js';
 import { isWithin } from './scopes.js';
 import { standsAlone, statementAround } from './statements.js';
@@ -25,13 +25,11 @@ export function hoistingPoint(place: Place, node: Node): Node | undefined {
 /** `var (m = f(); p = &m)`: what the expression uses is not known before the statement. */
 function usesOwnNames(place: Place, node: Node, statement: Node): boolean {
   const { ast, info, decl } = place;
-  let found = false;
-  walk(ast, node, (at) => {
+  return someBelow(ast, node, (at) => {
     const origin = ast.kind[at] === Kind.Ident ? info.objectOf(at)?.origin : undefined;
-    if (origin?.decl !== decl) return;
-    if (isWithin(place, origin.node, statement) && !isWithin(place, origin.node, node)) found = true;
+    if (origin?.decl !== decl) return false;
+    return isWithin(place, origin.node, statement) && !isWithin(place, origin.node, node);
   });
-  return found;
 }
 
 function isSimple(kind: Kind): boolean {

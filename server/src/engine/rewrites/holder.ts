@@ -4,7 +4,7 @@
  */
 import { Kind, Op, type Node } from '../syntax/ast.js';
 import { textOf } from '../syntax/names.js';
-import { parentsOf, walk } from '../syntax/walk.js';
+import { parentsOf, someBelow } from '../syntax/walk.js';
 import { underlying } from '../types/index.js';
 import { nodeText, type Place } from './place.js';
 
@@ -24,12 +24,15 @@ export function mayBeNil(
   const { ast } = place;
   const isHolder = (node: Node): boolean => `${holder}.`.startsWith(`${nodeText(place, node)}.`);
   const isNil = (node: Node): boolean => ast.kind[node] === Kind.Ident && textOf(ast.a[node]!) === 'nil';
-  const isCompared = some(place, statements, (node) => {
+  const compares = (node: Node): boolean => {
     if (ast.kind[node] !== Kind.BinaryExpr || (ast.op[node] !== Op.Eql && ast.op[node] !== Op.Neq)) return false;
     const [x, y] = [ast.a[node]!, ast.b[node]!];
     return (isNil(y) && isHolder(x)) || (isNil(x) && isHolder(y));
-  });
-  return isCompared || accesses.some((access) => isConditional(place, statements, access, holder));
+  };
+  return (
+    statements.some((statement) => someBelow(ast, statement, compares)) ||
+    accesses.some((access) => isConditional(place, statements, access, holder))
+  );
 }
 
 /** `ok && x.m[k] > 0`: nobody knows what `x` is if not `ok`; a receiver is there, and so is what was selected from. */
@@ -37,17 +40,18 @@ function isConditional(place: Place, statements: readonly Node[], access: Node, 
   const { ast, info } = place;
   const isSelected = (node: Node): boolean =>
     ast.kind[node] === Kind.SelectorExpr && nodeText(place, ast.a[node]!) === holder;
-  let isPointer = false;
-  walk(ast, access, (node) => {
-    if (isSelected(node)) isPointer ||= underlying(info.typeOf(ast.a[node]!)).kind === 'pointer';
-  });
+  const isPointer = someBelow(
+    ast,
+    access,
+    (node) => isSelected(node) && underlying(info.typeOf(ast.a[node]!)).kind === 'pointer',
+  );
   if (!isPointer || holder === receiverName(place)) return false;
   const parents = parentsOf(ast);
   for (let at = access; at !== 0 && !statements.includes(at); at = parents[at]!) {
     const parent = parents[at]!;
     const isLogic = ast.op[parent] === Op.LAnd || ast.op[parent] === Op.LOr;
     if (ast.kind[parent] === Kind.BinaryExpr && isLogic && ast.b[parent] === at)
-      return !some(place, [ast.a[parent]!], isSelected);
+      return !someBelow(ast, ast.a[parent]!, isSelected);
   }
   return false;
 }
@@ -62,20 +66,11 @@ export function givesAway(place: Place, statements: readonly Node[], holder: str
   const { ast } = place;
   const [root] = holder.split('.');
   const parents = parentsOf(ast);
-  return some(place, statements, (node) => {
+  const gives = (node: Node): boolean => {
     if (ast.kind[node] !== Kind.Ident || textOf(ast.a[node]!) !== root) return false;
     const parent = parents[node]!;
     if (ast.kind[parent] === Kind.KeyValueExpr) return ast.b[parent] === node;
     return ast.kind[parent] !== Kind.SelectorExpr && ast.kind[parent] !== Kind.BinaryExpr;
-  });
-}
-
-function some({ ast }: Place, roots: readonly Node[], matches: (node: Node) => boolean): boolean {
-  let found = false;
-  for (const root of roots)
-    walk(ast, root, (node) => {
-      found ||= matches(node);
-      return !found;
-    });
-  return found;
+  };
+  return statements.some((statement) => someBelow(ast, statement, gives));
 }

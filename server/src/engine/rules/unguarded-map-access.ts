@@ -10,6 +10,7 @@ import { isInTest } from '../flow/flow-decl.js';
 import { guardAt, mapsTo } from '../flow/guard-names.js';
 import type { CellAccess, Guard, GuardedCell } from '../flow/guards.js';
 import type { Access, CallFact } from '../flow/summary.js';
+import { localVariable } from '../rewrites/common-variable.js';
 import { guardCallFixes, guardFixes } from '../rewrites/lock.js';
 import { compareSites, distinct, functionName, verb } from './evidence.js';
 import { isWrittenInPlace } from './in-place.js';
@@ -139,13 +140,7 @@ function isUnguarded(cell: GuardedCell, guard: Guard, access: CellAccess): boole
 
 /** The map was taken out of its place before: what takes that place since is nothing to whoever has it. */
 function isThroughLocal({ table, names: [nearest = []] }: Access): boolean {
-  return (
-    nearest.length > 0 &&
-    nearest.every((name) => {
-      const { kind, root, variable } = table.object(name);
-      return kind === 'variable' && root === name && variable?.role !== 'package';
-    })
-  );
+  return nearest.length > 0 && nearest.every((name) => localVariable(table, name) !== undefined);
 }
 
 /** The lock may be for the map of maps alone, each map in it having one owner: then nobody takes it for those. */

@@ -34,6 +34,16 @@ export function walk(ast: Ast, root: Node, visit: (node: Node) => boolean | void
   }
 }
 
+/** Whether `root` or a node below it matches; in source order, as far as needed. */
+export function someBelow(ast: Ast, root: Node, matches: (node: Node) => boolean): boolean {
+  let found = false;
+  walk(ast, root, (node) => {
+    found ||= matches(node);
+    return !found;
+  });
+  return found;
+}
+
 const parentColumns = new WeakMap<Ast, Int32Array>();
 
 /** Each row's parent, 0 for roots: computed when first asked for. */

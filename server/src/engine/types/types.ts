@@ -234,13 +234,13 @@ export interface Info {
   implicitOf(clause: Node): Var | undefined;
 }
 
-/** A package in one state of its files: the unit of type resolution. */
 /** A line of an import declaration. The name is `.` or `_` where that is given. */
 export interface Import {
   readonly path: string;
   readonly name: string;
 }
 
+/** A package in one state of its files: the unit of type resolution. */
 export interface Package {
   /** The import path; of an external test package, with `_test`. */
   readonly path: string;
