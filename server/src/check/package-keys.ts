@@ -49,16 +49,19 @@ export class PackageKeys implements Keys, ImportGraph {
     this.find = importFinder(environment);
   }
 
+  knows(folder: string): boolean {
+    if (this.wholePackage(folder) === undefined) return false;
+    for (const content of this.everythingBelow(folder).values()) if (content === undefined) return false;
+    return true;
+  }
+
   keyOf({ folder, settings, least }: CheckTask): string | undefined {
     const own = this.wholePackage(folder);
-    if (own === undefined) return undefined;
+    if (own === undefined || !this.knows(folder)) return undefined;
     const rules = Object.entries(settings.rules).sort(([a], [b]) => (a < b ? -1 : 1));
     const said = JSON.stringify([rules, settings.enable, settings.goVersion, least]);
     const parts = [this.base, folder, said, own.content];
-    for (const [imported, content] of this.everythingBelow(folder)) {
-      if (content === undefined) return undefined;
-      parts.push(imported, content);
-    }
+    for (const [imported, content] of this.everythingBelow(folder)) parts.push(imported, content!);
     return hashOf(...parts);
   }
 

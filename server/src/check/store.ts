@@ -11,7 +11,9 @@ export interface Store {
 
 /** What outcomes are kept under. */
 export interface Keys {
-  /** Undefined for a package whose dependencies cannot be told. */
+  /** Whether it can be told what a package and its tests rest on: not where the head of a file is broken. */
+  knows(folder: string): boolean;
+  /** Undefined for a package of which that cannot be told. */
   keyOf(task: CheckTask): string | undefined;
   /** Whether the package's files are still what its key was made of. */
   isCurrent(folder: string): boolean;

@@ -123,7 +123,7 @@ export class Background {
       const { enable, rules, goVersion } = projects.ofFolder(folder).settings;
       const task: CheckTask = { folder, settings: { enable, rules, goVersion }, least: 'hint' };
       const isAffected = edited.has(folder) || [...keys.everythingFor(folder)].some((each) => edited.has(each));
-      if (isAffected) delivery.refuse(folder);
+      if (isAffected || !keys.knows(folder)) delivery.refuse(folder);
       else if (this.isAdopted(task, keys)) run.onDone(folder);
       else return [task];
       return [];
