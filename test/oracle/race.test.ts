@@ -1,6 +1,11 @@
-/** A slice of `npm run oracle:race`: for each concurrency rule, the first bad program, with all that it is rewritten to. */
+/**
+ * A slice of `npm run oracle:race`: for each concurrency rule, the first bad program, with all that it is rewritten to; and
+ * of the combinations one in many.
+ */
 import { afterAll, describe, expect, test } from 'vitest';
 import { whyNoGo } from '../support/go-command.js';
+import { combinations } from '../matrix/concurrency.js';
+import { linkCombinations, problemOfCombination } from './race-combinations.js';
 import { concurrencyRules, linkCases, problemOf, raceCases, type RaceCase } from './race-check.js';
 
 const cases = slice(raceCases());
@@ -17,6 +22,18 @@ describe('rewritten programs under the race detector', () => {
   test.for(cases.map(({ name }, at) => [name, at] as const))('%s', { timeout: 60_000 }, ([, at], { skip }) => {
     if (!programs) return skip(whyNoGo);
     expect(problemOf(cases, at, programs)).toBeUndefined();
+  });
+});
+
+describe('combinations under the race detector', () => {
+  const chosen = combinations().filter((_, at) => at % 41 === 0);
+  const programs = whyNoGo === undefined ? linkCombinations(chosen) : undefined;
+  afterAll(() => programs?.remove());
+
+  test.for(chosen.map((each, at) => [each.name, each, at] as const))('%s', ([, each, at], { skip }) => {
+    if (!programs) return skip(whyNoGo);
+    expect(programs.errors).toBe('');
+    expect(problemOfCombination(each, at, programs)).toBeUndefined();
   });
 });
 

@@ -1,11 +1,20 @@
-/** `npm run oracle:race [-- RULE …]`: the programs of the concurrency rules, and all their rewrites, under the race detector. */
+/**
+ * `npm run oracle:race [-- RULE …]`: the programs of the concurrency rules, and all their rewrites, under the race detector.
+ * `npm run oracle:race -- combinations`: each way to run at once with each thing that guards or orders it.
+ */
+import { combinations } from '../matrix/concurrency.js';
 import { whyNoGo } from '../support/go-command.js';
+import { linkCombinations, problemOfCombination } from './race-combinations.js';
 import { linkCases, problemOf, raceCases, type RaceCase } from './race-check.js';
 
 main(process.argv.slice(2));
 
 function main(rules: readonly string[]): void {
   if (whyNoGo !== undefined) throw new Error(whyNoGo);
+  if (rules.includes('combinations')) {
+    judgeCombinations();
+    return;
+  }
   const all = raceCases();
   // Rewritten programs refer to their originals by number, so none is left out before linking.
   const chosen = [...all.keys()].filter((at) => rules.length === 0 || rules.includes(all[at]!.rule));
@@ -25,6 +34,24 @@ function main(rules: readonly string[]): void {
       process.exitCode = 1;
     }
     console.table(Object.fromEntries(table));
+  } finally {
+    programs.remove();
+  }
+}
+
+function judgeCombinations(): void {
+  const all = combinations();
+  const programs = linkCombinations(all);
+  try {
+    if (programs.errors !== '') throw new Error(programs.errors);
+    const failed = all.filter((each, at) => {
+      const problem = problemOfCombination(each, at, programs);
+      if (problem !== undefined) console.log(`${each.name}: ${problem}`);
+      return problem !== undefined;
+    });
+    const racing = all.filter(({ races }) => races).length;
+    console.log(`${racing} that race, ${all.length - racing} that do not, ${failed.length} failed`);
+    if (failed.length > 0) process.exitCode = 1;
   } finally {
     programs.remove();
   }

@@ -29,8 +29,10 @@ function pathOf(locations: Locations, func: FuncHead, loc: Loc): AccessPath {
   switch (object.kind) {
     case 'entry':
       return accessPath(locations, func, object.of!);
-    case 'alloc':
-      return `new ${object.site}${object.old ? '~' : ''}`;
+    case 'alloc': {
+      const place = locations.placeOf(loc);
+      return place ? accessPath(locations, func, place) : `new ${object.site}${object.old ? '~' : ''}`;
+    }
     case 'function':
       return 'func';
     case 'variable': {

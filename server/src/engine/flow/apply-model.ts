@@ -1,5 +1,5 @@
 /** What functions without a summary do: those of libraries by their models in `library.ts`, and unknown ones. */
-import { unknown } from '../types/index.js';
+import { underlying, unknown } from '../types/index.js';
 import type { Type } from '../types/types.js';
 import { applySummary, settle } from './apply-summary.js';
 import {
@@ -11,15 +11,17 @@ import {
   unknownFunctions,
 } from './call-targets.js';
 import { cellAt } from './cells.js';
+import { contextEnd } from './context-ends.js';
 import { putValue, takeValue } from './context-values.js';
 import { applyDecoder } from './decoding.js';
 import { has, keys } from './int-map.js';
 import type { Interpreter } from './interpreter.js';
-import type { Call } from './ir.js';
+import type { Call, Temp } from './ir.js';
 import { spawn } from './launch.js';
 import type { Lending } from './library-loans.js';
 import { readsArguments, type Model } from './library.js';
 import { noRefs, type Loc, type Refs } from './locations.js';
+import type { Mode } from './state.js';
 import { isAggregate, shapeOf } from './tracked.js';
 
 export function applyModel(interpreter: Interpreter, call: Call, model: Model): void {
@@ -40,6 +42,14 @@ export function applyModel(interpreter: Interpreter, call: Call, model: Model): 
   if (model.waits !== undefined) interpreter.await(argument(model.waits));
   if (model.settles) settle(interpreter, argument(0));
   if (model.signals !== undefined) interpreter.signal(argument(model.signals));
+  if (model.observes !== undefined) observe(interpreter, call, argument(model.observes));
+  if (model.claims !== undefined) claim(interpreter, call, argument(model.claims));
+  if (model.sets !== undefined) setFlag(interpreter, argument(model.sets));
+  if (model.cancels && call.dsts[1]) values[call.dsts[1]] = contextEnd(interpreter, argument(0));
+  if (model.ends && call.dsts[0]) {
+    values[call.dsts[0]] = contextEnd(interpreter, argument(0));
+    return;
+  }
   if (model.parallel) interpreter.parallel = true;
   if (model.subtest !== undefined) runSubtest(interpreter, call, argument(model.subtest.test), model.subtest.many);
   if (model.spawns) {
@@ -124,10 +134,58 @@ function acquire(interpreter: Interpreter, call: Call, locks: Refs, { mode, trie
     const as = read ? 'read' : mode;
     state.mayHold(lock, as);
     if (locks.length > 1) continue;
+    nameByPlace(interpreter, lock, call.args[0] ?? 0);
     interpreter.lockTaken(lock, as, call.node);
-    if (tries) interpreter.tried = { node: call.node, lock, mode: as };
+    if (tries) interpreter.outcome = { node: call.node, apply: (taken) => tookLock(interpreter, lock, as, taken) };
     else state.hold(lock, as);
   }
+}
+
+/** A mutex that was made here, and that a field points to, guards under the field's name. */
+function nameByPlace(interpreter: Interpreter, lock: Loc, temp: Temp): void {
+  const { locations } = interpreter;
+  if (locations.object(lock).kind !== 'alloc' || locations.parent(lock)) return;
+  const [place, ...others] = interpreter.originOf(temp);
+  if (place !== undefined && others.length === 0 && locations.parent(place)) locations.name(lock, place);
+}
+
+function tookLock({ state }: Interpreter, lock: Loc, mode: Mode, taken: boolean): void {
+  if (taken) state.hold(lock, mode);
+  else state.mayNotHold(lock);
+}
+
+/** Who sees a flag set comes after who has set it. */
+function observe(interpreter: Interpreter, call: Call, flag: Refs): void {
+  const [type] = call.resultTypes;
+  const result = type && underlying(type);
+  if (result?.kind !== 'basic' || result.name !== 'bool') interpreter.await(flag);
+  else
+    interpreter.outcome = {
+      node: call.node,
+      apply(isSet) {
+        if (isSet) interpreter.await(flag);
+      },
+    };
+}
+
+/** `busy.CompareAndSwap(false, true)`: of all who try, one has it until somebody stores another value. */
+function claim(interpreter: Interpreter, call: Call, flags: Refs): void {
+  const [flag, ...others] = flags;
+  if (flag === undefined || others.length > 0) return;
+  interpreter.state.mayHold(flag, 'write');
+  interpreter.outcome = {
+    node: call.node,
+    apply(claimed) {
+      tookLock(interpreter, flag, 'write', claimed);
+      if (claimed) interpreter.await(flags);
+    },
+  };
+}
+
+function setFlag(interpreter: Interpreter, flags: Refs): void {
+  const { state } = interpreter;
+  for (const flag of flags) if (state.maybeHeld.has(flag)) state.release(flag);
+  interpreter.signal(flags);
 }
 
 function readWhole(interpreter: Interpreter, call: Call, index: number): void {

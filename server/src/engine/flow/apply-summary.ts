@@ -1,6 +1,7 @@
 /** What a callee does, by its summary, in the caller's objects. */
 import { boundaryOf, type Loan } from './boundary.js';
 import { argumentsOf, functionTargets, noteCall, unknownFunctions } from './call-targets.js';
+import { endsAmong } from './context-ends.js';
 import { mapLeaves } from './copies.js';
 import { keys } from './int-map.js';
 import type { Interpreter } from './interpreter.js';
@@ -146,6 +147,7 @@ function applyInvocations(interpreter: Interpreter, call: Call, summary: Summary
     for (const [lock, mode] of invocation.held) for (const loc of translation.loc(lock)) inside.hold(loc, mode);
     for (const [lock, mode] of invocation.maybeHeld) for (const loc of translation.loc(lock)) inside.mayHold(loc, mode);
     interpreter.state = inside;
+    interpreter.signal(endsAmong(interpreter, value));
     invoke(interpreter, value);
     for (const target of functionTargets(interpreter, value, [], []))
       applySummary(interpreter, { ...call, dsts: [] }, target);

@@ -114,7 +114,7 @@ function builtin(b: Builder, node: Node, fun: Node): Temp {
   switch (name) {
     case 'make':
       for (const size of args.slice(1)) value(b, size);
-      return isTracked(b.typeOf(node)) ? b.alloc(node, b.typeOf(node), literalInt(b, args[1])) : 0;
+      return isTracked(b.typeOf(node)) ? b.alloc(node, b.typeOf(node), capacity(b, args[1])) : 0;
     case 'new':
       return newCell(b, node, first);
     case 'len':
@@ -149,8 +149,9 @@ function builtin(b: Builder, node: Node, fun: Node): Temp {
   }
 }
 
-function literalInt(b: Builder, node: Node | undefined): number | undefined {
-  if (node === undefined || b.ast.kind[node] !== Kind.BasicLit) return undefined;
+function capacity(b: Builder, node: Node | undefined): number | undefined {
+  if (node === undefined) return 0;
+  if (b.ast.kind[node] !== Kind.BasicLit) return undefined;
   return Number(b.decl.text.slice(b.ast.start[node], b.ast.end[node]));
 }
 

@@ -1,6 +1,7 @@
 /** Which functions a call may reach, with their summaries; and the fact that it calls them. */
 import { allMethods, methodNames } from '../types/index.js';
 import type { Func, Type } from '../types/types.js';
+import { isContextEnd } from './context-ends.js';
 import { some } from './int-map.js';
 import type { Interpreter } from './interpreter.js';
 import type { Call, FuncHead, Temp } from './ir.js';
@@ -48,7 +49,7 @@ export function functionTargets(
 
 /** Function values that only the caller knows: parameters, and what is reached from them. */
 export function unknownFunctions({ locations }: Interpreter, values: Refs): Refs {
-  return values.filter((ref) => locations.object(ref).kind === 'entry');
+  return values.filter((ref) => locations.object(ref).kind === 'entry' && !isContextEnd(locations, ref));
 }
 
 /** What an argument of function type refers to. */
@@ -125,6 +126,20 @@ export function noteCall(
         ),
     ),
     spawned,
+  });
+}
+
+/** A goroutine that a callee starts runs a function it was given: under no lock, and whoever gave it has what it uses. */
+export function noteRun(interpreter: Interpreter, call: Call, { summary, args }: Target): void {
+  interpreter.calls.push({
+    site: interpreter.site(call.node),
+    caller: interpreter.func,
+    callee: summary.func,
+    held: noLocks,
+    maybeHeld: noLocks,
+    args,
+    fresh: args.map(() => false),
+    spawned: true,
   });
 }
 

@@ -4,6 +4,7 @@
  */
 import { applyModel, applyUnknown } from './apply-model.js';
 import { applyTargets, invoke } from './apply-summary.js';
+import { endsAmong } from './context-ends.js';
 import { argumentsOf, noteCall, targetsOf, unknownFunctions } from './call-targets.js';
 import type { Interpreter } from './interpreter.js';
 import type { Call } from './ir.js';
@@ -26,7 +27,11 @@ export function applyCall(interpreter: Interpreter, call: Call): void {
     return;
   }
   if (model) applyModel(interpreter, call, model);
-  if (call.callee.kind === 'dynamic') invoke(interpreter, interpreter.values[call.callee.value] ?? noRefs);
+  if (call.callee.kind === 'dynamic') {
+    const functions = interpreter.values[call.callee.value] ?? noRefs;
+    interpreter.signal(endsAmong(interpreter, functions));
+    invoke(interpreter, functions);
+  }
   if (targets.length > 0) applyTargets(interpreter, call, targets);
   else if (!model) applyUnknown(interpreter, call);
 }

@@ -21,7 +21,7 @@ import { Memory } from './memory.js';
 import { reversePostorder } from './reverse-postorder.js';
 import { noLocks, State, type Mode } from './state.js';
 import type { Access, CallFact, Conflict, Invocation, Site, Summary, Task } from './summary.js';
-import { isMap, underlying } from '../types/index.js';
+import { isMap, underlying, unknown } from '../types/index.js';
 import { isAggregate } from './tracked.js';
 import { isElementVariable } from './build-stmt.js';
 import { Link } from './translation.js';
@@ -180,26 +180,22 @@ export class Interpreter {
     // A loop that always ends by a jump out of it (`for { …; return }`) is none.
     this.inLoop = this.hasLoop && block.loop > 0;
     for (const instr of block.instrs) this.step(instr);
-    const tried = block.branch && 'call' in block.branch ? this.triedLock(block.branch.call.node) : undefined;
+    const outcome = block.branch && 'call' in block.branch ? this.outcomeOf(block.branch.call.node) : undefined;
+    const before = this.state;
     block.succs.forEach((succ, i) => {
-      if (!tried) {
-        flow(succ, this.state);
-        return;
-      }
-      const after = this.state.copy();
-      if (i === 0) after.hold(tried.lock, tried.mode);
-      else after.mayNotHold(tried.lock);
-      flow(succ, after);
+      if (outcome) this.state = before.copy();
+      outcome?.apply(i === 0);
+      flow(succ, this.state);
     });
   }
 
-  /** Set by a `TryLock` just executed: its true branch holds the lock. */
-  tried: { readonly node: number; readonly lock: Loc; readonly mode: 'read' | 'write' } | undefined;
+  /** Set by a call just executed, such as `TryLock`: what its result says, on the branch that is taken for it. */
+  outcome: { readonly node: Node; apply(result: boolean): void } | undefined;
 
-  private triedLock(node: number): Interpreter['tried'] {
-    const { tried } = this;
-    this.tried = undefined;
-    return tried?.node === node ? tried : undefined;
+  private outcomeOf(node: Node): Interpreter['outcome'] {
+    const { outcome } = this;
+    this.outcome = undefined;
+    return outcome?.node === node ? outcome : undefined;
   }
 
   private step(instr: Instr): void {
@@ -267,10 +263,12 @@ export class Interpreter {
         this.handOn(values[instr.value] ?? noRefs, noRefs, instr.node);
         this.escape('send', instr.node, this.func.decl.ast.b[instr.node]!, values[instr.value] ?? noRefs);
         this.signal(values[instr.chan]!);
+        this.meetReceiver(values[instr.chan]!);
         this.passToken(values[instr.chan]!);
         return;
       }
       case 'receive':
+        this.signal(this.receiptOf(values[instr.chan]!));
         this.passToken(values[instr.chan]!);
         this.await(values[instr.chan]!);
         if (instr.dst) {
@@ -660,6 +658,20 @@ export class Interpreter {
       if (left.length === 0) state.end(number);
       else state.launch(number, refsOf(left.flatMap((access) => access.maps)));
     }
+  }
+
+  /** A value without a buffer has been received once it has been sent. */
+  private meetReceiver(chans: Refs): void {
+    const isUnbuffered = (chan: Loc): boolean => {
+      const { kind, site } = this.locations.object(chan);
+      return kind === 'alloc' && this.capacities.get(site!) === 0;
+    };
+    if (chans.length > 0 && chans.every(isUnbuffered)) this.await(this.receiptOf(chans));
+  }
+
+  /** What a receiver signals: that it has come so far. */
+  private receiptOf(chans: Refs): Refs {
+    return this.memory.fields(chans, '[received]', unknown);
   }
 
   /** Whoever sends on a channel has done so for the last time when it is closed. */

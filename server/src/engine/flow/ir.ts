@@ -50,7 +50,7 @@ export type Instr =
   | Assign
   /** A new variable of each iteration or execution: what it held before is another variable's. */
   | { readonly op: 'declare'; readonly variable: Var }
-  /** `capacity` of a channel, where it is a literal. */
+  /** `capacity` of a channel, where it is a literal or left out. */
   | { readonly op: 'alloc'; readonly dst: Temp; readonly node: Node; readonly type: Type; readonly capacity?: number }
   /** The aggregate at `from`, put into an interface: a copy of its own. */
   | {

@@ -1,5 +1,6 @@
 /** Goroutines: calls that do not wait for their callee, and what a callee has left running. */
-import { functionTargets, noteCall, unknownFunctions } from './call-targets.js';
+import { functionTargets, noteCall, noteRun, unknownFunctions } from './call-targets.js';
+import { endsAmong } from './context-ends.js';
 import { isUnresolved } from './decoding.js';
 import { forEach, get, has } from './int-map.js';
 import type { Interpreter } from './interpreter.js';
@@ -29,11 +30,12 @@ export function spawn(
     interpreter.escape('go', call.node, 0, interpreter.values[call.callee.value] ?? noRefs);
   const site = interpreter.site(call.node);
   const basis = { number: 0, kind, site, beyond: undefined, opaque: false, withItself: many, repeated: many };
-  const numbers = targets.map((target, i) => {
+  const numbers = targets.flatMap((target, i) => {
     const translation = new Translation(interpreter, call, target);
     const { summary } = target;
     if (interpreter.recording) noteCall(interpreter, call, summary.func, target.args, true);
-    const inner = [...summary.tasks, ...summary.finished];
+    // What it has waited for is part of it; what it leaves running runs on its own.
+    const inner = summary.finished;
     const accesses = [...summary.accesses, ...inner.flatMap((task) => task.accesses)]
       .filter((access) => !isUnresolved(access) && !translation.isOwnMap(access))
       .slice(0, maxTaskAccesses)
@@ -49,12 +51,12 @@ export function spawn(
       ...inner.filter((task) => task.invokes.length > 0).map((task) => translation.lockset(task.invokesUnder)),
     ]);
     const signals = union(join, refsOf(summary.signals.flatMap((loc) => translation.loc(loc))));
-    return launch(
-      interpreter,
-      call,
-      `go ${i}`,
-      resolveTask(interpreter, call, { ...basis, accesses, signals, invokes, invokesAfter, invokesUnder }),
-    );
+    const own = { ...basis, accesses, signals, invokes, invokesAfter, invokesUnder };
+    const left = summary.tasks.map((task) => ({ ...translation.task(task, site), repeated: task.repeated || many }));
+    return [
+      launch(interpreter, call, `go ${i}`, resolveTask(interpreter, call, own)),
+      ...left.map((task) => launch(interpreter, call, `go ${i} ${task.number}`, resolveTask(interpreter, call, task))),
+    ];
   });
   if (unknown.length > 0)
     numbers.push(
@@ -88,6 +90,7 @@ export function resolveTask(interpreter: Interpreter, call: Call, task: Task): T
   const accesses = targets.flatMap((target) => {
     const translation = new Translation(interpreter, call, target);
     const known = target.summary.accesses.filter((access) => !isUnresolved(access));
+    if (interpreter.recording && task.invokesUnder.size === 0) noteRun(interpreter, call, target);
     return known.map((access) => {
       const spawned = translation.spawned(access, interpreter.site(call.node));
       return {
@@ -97,7 +100,12 @@ export function resolveTask(interpreter: Interpreter, call: Call, task: Task): T
       };
     });
   });
-  return { ...task, accesses: [...task.accesses, ...accesses], invokes: unknownFunctions(interpreter, task.invokes) };
+  return {
+    ...task,
+    accesses: [...task.accesses, ...accesses],
+    signals: union(task.signals, endsAmong(interpreter, task.invokes)),
+    invokes: unknownFunctions(interpreter, task.invokes),
+  };
 }
 
 /** Of one function, those of its callees included; what is started beyond is not looked at. */

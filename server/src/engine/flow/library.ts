@@ -28,6 +28,14 @@ export interface Model {
   /** Waits for a condition: for whatever is under way, as far as anybody can tell. */
   readonly settles?: true;
   readonly signals?: number;
+  /** Sees what was set in an atomic variable, sets it, or is the only one to set it. */
+  readonly observes?: number;
+  readonly sets?: number;
+  readonly claims?: number;
+  /** The second result ends the context that is the first one. */
+  readonly cancels?: true;
+  /** The result is the channel that tells of the end of a context. */
+  readonly ends?: true;
   /** Calls its function argument under a lock of its own (`sync.Once.Do`). */
   readonly once?: number;
   /** Runs its function argument as a subtest: at once, or, if that calls `t.Parallel`, with its siblings. */
@@ -98,10 +106,12 @@ const table: Readonly<Record<string, Model>> = {
   'time.AfterFunc': { spawns: { kind: 'timer' } },
   'context.WithValue': { puts: { value: 2, key: 1 } },
   'context.Context.Value': { takes: { key: 1 } },
-  'context.WithCancel': { returns: 0 },
-  'context.WithCancelCause': { returns: 0 },
-  'context.WithDeadline': { returns: 0 },
-  'context.WithTimeout': { returns: 0 },
+  'context.Context.Done': { ends: true },
+  'context.WithCancel': { returns: 0, cancels: true },
+  'context.WithCancelCause': { returns: 0, cancels: true },
+  'context.WithDeadline': { returns: 0, cancels: true },
+  'context.WithTimeout': { returns: 0, cancels: true },
+  'os/signal.NotifyContext': { returns: 0, cancels: true },
   'context.WithoutCancel': { returns: 0 },
   'net/http.Request.Context': { part: '[context]' },
   'google.golang.org/grpc/metadata.NewOutgoingContext': { puts: { value: 1, key: { name: 'outgoing metadata' } } },
@@ -221,6 +231,16 @@ const table: Readonly<Record<string, Model>> = {
   'net/url.Values.Encode': { reads: [0] },
 };
 
+const atomicVariable = /^sync\/atomic\.(Bool|U?[Ii]nt(32|64|ptr))\.(\w+)$/;
+
+/** Atomic variables order what stands around them: the Go memory model, "Atomic Values". */
+function atomicModel(name: string): Model | undefined {
+  const method = atomicVariable.exec(name)?.[3];
+  if (method === undefined) return undefined;
+  if (method === 'Load') return { observes: 0 };
+  return method === 'CompareAndSwap' ? { claims: 0 } : { sets: 0 };
+}
+
 /** Lock types of other modules are recognised by their methods. */
 const lockMethods: Readonly<Record<string, Model>> = {
   Lock: lock,
@@ -240,7 +260,7 @@ type Name = Pick<Callee & { readonly kind: 'static' }, 'func' | 'recvType'>;
 
 /** The model of a function without an analysed body; undefined where nothing special is known. */
 export function modelOf(name: Name): Model | undefined {
-  const known = table[fullName(name)];
+  const known = table[fullName(name)] ?? atomicModel(fullName(name));
   if (known) return known;
   const { func, recvType } = name;
   const registered = registeredBy(name);

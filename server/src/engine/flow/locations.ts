@@ -88,6 +88,7 @@ export class Locations {
   private readonly objects: AbstractObject[] = [undefined as never];
   private readonly rows: Row[] = [rowOf(0, 0, '', undefined as never, 0, false, noRefs)];
   private roots: Map<Var | FuncIR | string, Loc> | undefined;
+  private names: Map<Loc, Loc> | undefined;
   private oldSites: Map<string, Loc> | undefined;
 
   object(loc: Loc): AbstractObject {
@@ -199,6 +200,17 @@ export class Locations {
   /** Whether `loc` stands for one location of memory, so that a store to it replaces what it held. */
   isSingle(loc: Loc): boolean {
     return this.rows[loc]!.single;
+  }
+
+  /** Says that a new object is known by the place that holds it, as a mutex is that a field points to. */
+  name(object: Loc, place: Loc): void {
+    for (let at = place; at; at = this.placeOf(this.object(at).root)) if (this.object(at).root === object) return;
+    (this.names ??= new Map<Loc, Loc>()).set(object, place);
+  }
+
+  /** The place that a new object is known by; 0 for most, which are known as themselves. */
+  placeOf(object: Loc): Loc {
+    return this.names?.get(object) ?? 0;
   }
 
   private root(key: Var | FuncIR | string): Loc | undefined {

@@ -84,6 +84,9 @@ export class Link {
   }
 }
 
+/** By summary: the objects that the function's exit or results refer to. */
+const leftObjects = new WeakMap<Summary, ReadonlySet<ObjectId>>();
+
 /** A chain of calls longer than this is not shown, nor followed. */
 const maxCalls = 5;
 
@@ -207,10 +210,21 @@ export class Translation {
     const isOwnMap = this.isOwnMap({ maps });
     for (const [lock, mode] of held) {
       // Another lock at each call guards nothing between calls, unless the map is another one too.
-      if (!isOwnMap && this.isCalleesOwn(lock)) continue;
+      if (!isOwnMap && this.isCalleesOwn(lock) && !this.isLeft(lock)) continue;
       for (const loc of this.loc(lock)) if (all.get(loc) !== 'write' && !this.isWide(loc)) all.set(loc, mode);
     }
     return all;
+  }
+
+  /** Whether the callee leaves it where others find it. */
+  private isLeft(loc: Loc): boolean {
+    let left = leftObjects.get(this.summary);
+    if (!left) {
+      const { exit, results, locations } = this.summary;
+      left = new Set([...exit.values(), ...results].flatMap((refs) => refs.map((ref) => locations.objectId(ref))));
+      leftObjects.set(this.summary, left);
+    }
+    return left.has(this.summary.locations.objectId(loc));
   }
 
   private isLockLost({ maybeHeld }: Access): boolean {
