@@ -203,8 +203,8 @@ function summarise(interpreter: Interpreter): Summary {
     invokes: interpreter.invocations,
     settles: interpreter.settles,
     parallel: interpreter.parallel,
-    signals: refsOf(interpreter.signals),
-    awaits: last.awaited,
+    signals: refsOf([...interpreter.signals].filter(isKnown)),
+    awaits: new Set([...last.awaited].filter(isKnown)),
     copies: interpreter.returnedCopies,
     independent: interpreter.independent,
   };
@@ -253,9 +253,9 @@ function chosen(func: FuncIR, tasks: readonly Task[]): readonly Task[] {
   return [...tasks].sort((a, b) => rank(a) - rank(b)).slice(0, maxTasks);
 }
 
-/** Whether a caller can come to a map: one that is not the function's own, or that is in what it gives or leaves. */
-function isKnownToCaller(memory: Memory, roots: ReadonlySet<Loc>): (map: Loc) => boolean {
-  return (map) => !memory.isOwn(map) || roots.has(memory.locations.object(map).root);
+/** Whether a caller can come to a map, or channel: one that is not the function's own, or that is in what it gives or leaves. */
+function isKnownToCaller(memory: Memory, roots: ReadonlySet<Loc>): (loc: Loc) => boolean {
+  return (loc) => !memory.isOwn(loc) || roots.has(memory.locations.object(loc).root);
 }
 
 /** The task without what it does to maps that only the function and its goroutines have. */

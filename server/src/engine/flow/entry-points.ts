@@ -152,22 +152,23 @@ function withBackground(
       if (starter === facts || (one.kind === 'read' && other.kind === 'read')) continue;
       // Its owner locks it there: whether the lock is missing here is a question about guards.
       if (one.maybeHeld.size > 0) continue;
-      if (mayBeBefore(task, one) || isPartOf(task, calls)) continue;
+      if (mayBeBefore(task, one) || isLookedAtByCallers(task, calls)) continue;
       // A constructor starts goroutines on the new value, a method on its receiver.
       if (!base.startsWith(receiverName(starter) === recv ? '#0' : 'new ')) continue;
-      conflicts.push({ map, one, other, task, otherTask: undefined });
+      conflicts.push({ map, one, other, task, otherTask: undefined, fromOutside: true });
     }
   }
   return conflicts;
 }
 
-/** Whether the goroutine itself makes every call of a method. */
-function isPartOf({ accesses }: Task, calls: readonly Call[]): boolean {
-  return (
-    calls.length > 0 &&
-    calls.every(({ fact: { site } }) =>
-      accesses.some((access) => access.calls.some(({ decl, node }) => decl === site.decl && node === site.node)),
-    )
+/**
+ * Who starts a goroutine and calls a method is analysed itself; not so what is registered, which frameworks call later, but
+ * for what makes every call of the method.
+ */
+function isLookedAtByCallers({ kind, accesses }: Task, calls: readonly Call[]): boolean {
+  if (calls.length === 0 || kind === 'go' || kind === 'group') return calls.length > 0;
+  return calls.every(({ fact: { site } }) =>
+    accesses.some((access) => access.calls.some(({ decl, node }) => decl === site.decl && node === site.node)),
   );
 }
 

@@ -76,6 +76,7 @@ class Teller {
       [...access.held].map(([loc, mode]) => this.loc(loc) + mode).join(),
       [...access.maybeHeld].map(([loc, mode]) => this.loc(loc) + mode).join(),
       access.exclusive,
+      access.certain,
       access.concurrent,
       this.list(access.awaited),
       this.list(access.signalled),

@@ -9,6 +9,7 @@ import type { Func, Type, Var } from '../types/types.js';
 import { applyCall, awaitCall } from './calls.js';
 import { ownedPlace, type KeepFact, type LibraryLoan, type Loan, type ReturnFact } from './boundary.js';
 import { cellAt } from './cells.js';
+import { certainBlocks } from './certain-blocks.js';
 import type { Lending } from './library-loans.js';
 import type { ContextValue } from './context-values.js';
 import { sharesMaps, type RepeatedAppend, type ReturnedCopy } from './copies.js';
@@ -177,6 +178,7 @@ export class Interpreter {
   private execute(index: number, state: State, flow: (succ: number, state: State) => void): void {
     const block = this.func.blocks[index]!;
     this.state = state;
+    this.block = index;
     // A loop that always ends by a jump out of it (`for { …; return }`) is none.
     this.inLoop = this.hasLoop && block.loop > 0;
     for (const instr of block.instrs) this.step(instr);
@@ -566,6 +568,7 @@ export class Interpreter {
       beyond: undefined,
       guarded: false,
       exclusive: this.isExclusive(maps, names),
+      certain: this.isCertain(),
       concurrent: this.isReached(maps),
       awaited: this.state.awaited,
       signalled: this.state.signalled,
@@ -589,6 +592,16 @@ export class Interpreter {
       const shared = task && reached.find((map) => access.maps.includes(map));
       if (task && shared) this.conflict(task, access, undefined, shared);
     });
+  }
+
+  private block = 0;
+  private certain: ReadonlySet<number> | undefined;
+
+  /** Whether what is being executed is executed at every call, if the function returns. */
+  isCertain(): boolean {
+    if (!this.recording) return false;
+    this.certain ??= certainBlocks(this.func);
+    return this.certain.has(this.block);
   }
 
   /** Whether a goroutine that may be running reaches one of the maps. */

@@ -47,6 +47,11 @@ export interface Access {
   readonly guarded: boolean;
   /** The map, or what holds it, was made by the function and nobody else can know of it yet. */
   readonly exclusive: boolean;
+  /**
+   * It happens at every call of the function that it is said of, if that returns; in another package, at every call of
+   * the function that is called there.
+   */
+  readonly certain: boolean;
   /** A goroutine that reaches the map may be running. */
   readonly concurrent: boolean;
   /** Wait groups and channels awaited before, on every path. */
@@ -90,6 +95,8 @@ export interface Conflict {
   /** The task `one` belongs to, and the one of `other` (undefined: the function itself). */
   readonly task: Task;
   readonly otherTask: Task | undefined;
+  /** The function is called from outside the package, at any time. */
+  readonly fromOutside?: true;
 }
 
 /** A call of a function of the program, with what its callee can count on. */

@@ -151,6 +151,7 @@ export class Translation {
       maybeHeld: this.locks(access, access.maybeHeld, state.maybeHeld),
       guarded: access.guarded || this.isLockLost(access),
       exclusive: this.interpreter.isExclusive(maps, names),
+      certain: access.certain && (isImported(this.summary) || this.interpreter.isCertain()),
       concurrent: this.interpreter.isReached(maps),
       awaited: state.awaited,
       signalled: state.signalled,

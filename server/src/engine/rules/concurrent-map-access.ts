@@ -183,8 +183,8 @@ function isVariable(index: Index): boolean {
  */
 function isTestsOwn({ func }: FunctionFacts, { one, other, task, otherTask }: Conflict): boolean {
   if (task === otherTask && task.kind === 'handler') return isInTest(task.site.decl);
-  if (otherTask || one.held.size === 0 || other.held.size > 0 || !isInTest(func.decl)) return false;
-  return task.beyond !== undefined || !isInTest(task.site.decl);
+  const isLocked = ({ held, site }: Access): boolean => held.size > 0 && !isInTest(site.decl);
+  return isInTest(func.decl) && isLocked(one) !== isLocked(other);
 }
 
 /** Whether all of it happens inside one call of another package, which is told of it there. */
@@ -226,10 +226,20 @@ function lockNames(access: Access): ReadonlySet<string> {
   return known;
 }
 
-function severityOf({ task, otherTask }: Conflict): 'error' | 'warning' {
+function severityOf({ one, other, task, otherTask, fromOutside }: Conflict): 'error' | 'warning' | 'information' {
+  if (isOthersOwn(one) || isOthersOwn(other)) return 'information';
+  // What a goroutine only looks into may have been set up before.
+  if (fromOutside) return one.kind === 'read' ? 'information' : 'warning';
   const direct = (candidate: Task | undefined): boolean =>
     !candidate || candidate.kind === 'go' || candidate.kind === 'group' || candidate.kind === 'subtest';
   return direct(task) && direct(otherTask) ? 'error' : 'warning';
+}
+
+/** Another package writes a map of its own, under conditions of its own. */
+function isOthersOwn(access: Access): boolean {
+  if (access.kind === 'read' || access.beyond === undefined || access.certain) return false;
+  const variable = cellOf(access)?.cell.variable;
+  return variable !== undefined && variable.pkg !== access.owner.pkg;
 }
 
 /** As the runtime names it. */

@@ -9,6 +9,7 @@
 import { pathText } from '../flow/access-path.js';
 import type { FunctionFacts } from '../flow/analysis.js';
 import { fieldCell } from '../flow/cells.js';
+import { isInTest } from '../flow/flow-decl.js';
 import { mapLeaves, type CopyFact, type Pair, type SharedWrite } from '../flow/copies.js';
 import type { Site } from '../flow/summary.js';
 import { isExported, isMap, underlying } from '../types/index.js';
@@ -94,7 +95,10 @@ func (c *Config) For(env string) *Config {
       )
         continue;
       const shared = copy.writes.find(
-        ({ pair }) => !isPrivateElsewhere(facts, copy, pair) && !isNilSource(facts, questions, pair),
+        (write) =>
+          !isPrivateElsewhere(facts, copy, write.pair) &&
+          !isNilSource(facts, questions, write.pair) &&
+          !isUnseenInTest(facts, write),
       );
       if (!shared && copy.writes.length > 0) continue;
       if (copy.origin?.beyond) {
@@ -228,6 +232,11 @@ function isPrivateElsewhere({ func }: FunctionFacts, { type }: CopyFact, { path 
     struct = underlying(next);
   }
   return false;
+}
+
+/** What a test copies it has mostly made itself: whether anybody sees the write is for the test to show. */
+function isUnseenInTest({ func }: FunctionFacts, { read }: SharedWrite): boolean {
+  return read === undefined && isInTest(func.decl);
 }
 
 /** The callee copies its parameter once more, and that copy is reported there. */

@@ -125,10 +125,9 @@ func (s *seats) count() int {
 });
 
 function isUnguarded(cell: GuardedCell, guard: Guard, access: CellAccess): boolean {
-  const { writeLocks } = cell;
   if (!isGuardedAsDeep(cell, guard, access)) return false;
-  // Whoever writes takes two locks, so that readers need one of them only.
-  if (access.access.kind === 'read' && [...access.held.keys()].some((name) => writeLocks.has(name))) return false;
+  if (access.access.kind === 'read' && holdsSecondLock(cell, guard, access)) return false;
+  if (fillsOwn(access)) return false;
   if (access.construction || access.held.has(guard.name) || access.maybeHeld.has(guard.name)) return false;
   if (access.heldBySome.has('?')) return false;
   if (isThroughLocal(access.access) && !isWrittenInPlace(cell, accessDepth(access.access))) return false;
@@ -136,6 +135,23 @@ function isUnguarded(cell: GuardedCell, guard: Guard, access: CellAccess): boole
   if (guard.name.startsWith('^') && guardAt(guard, access.base) === undefined) return false;
   // Tests look inside what they alone use, but for the goroutines that they start.
   return !isInTest(access.facts.func.decl) || access.context.calls.some(({ fact }) => fact.spawned);
+}
+
+/** Who writes takes two locks, so that readers need one of them only. */
+function holdsSecondLock({ accesses }: GuardedCell, guard: Guard, { held }: CellAccess): boolean {
+  return accesses.some(
+    ({ access, construction, held: locks }) =>
+      access.kind === 'write' &&
+      !construction &&
+      locks.has(guard.name) &&
+      [...held.keys()].some((name) => locks.has(name)),
+  );
+}
+
+/** A function, none of the type's own methods, fills a map that it has made: it sets up what it was given. */
+function fillsOwn({ access: { kind, table, maps }, base, facts: { func } }: CellAccess): boolean {
+  if (kind === 'read' || !base.startsWith('#') || func.func?.type.recv) return false;
+  return maps.length > 0 && maps.every((map) => table.object(map).kind === 'alloc');
 }
 
 /** The map was taken out of its place before: what takes that place since is nothing to whoever has it. */

@@ -159,6 +159,7 @@ class Decoder {
       beyond: undefined,
       guarded: data.guarded === true,
       exclusive: false,
+      certain: data.certain === true,
       concurrent: data.concurrent === true,
       awaited: this.set(data.awaited),
       signalled: this.set(data.signalled),

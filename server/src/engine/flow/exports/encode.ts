@@ -168,6 +168,7 @@ class Encoder {
         signalled: this.refs(access.signalled),
       }),
       ...(this.guarded.has(access) ? { guarded: true } : {}),
+      ...(access.certain ? { certain: true } : {}),
       ...(access.concurrent ? { concurrent: true } : {}),
     };
   }

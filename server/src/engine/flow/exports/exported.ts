@@ -58,6 +58,7 @@ export interface AccessData {
   readonly held?: LocksData;
   readonly maybeHeld?: LocksData;
   readonly guarded?: true;
+  readonly certain?: true;
   readonly concurrent?: true;
   readonly awaited?: readonly LocNumber[];
   readonly signalled?: readonly LocNumber[];
