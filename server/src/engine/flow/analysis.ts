@@ -151,6 +151,7 @@ export function emptySummary(func: FuncIR, locations: Locations): Summary {
     awaits: noLocs,
     copies: [],
     independent: none,
+    changedAround: noRefs,
     fingerprint: '',
   };
 }
@@ -207,6 +208,7 @@ function summarise(interpreter: Interpreter): Summary {
     awaits: new Set([...last.awaited].filter(isKnown)),
     copies: interpreter.returnedCopies,
     independent: interpreter.independent,
+    changedAround: func.func ? noRefs : refsOf(interpreter.changedAround),
   };
   return { ...summary, fingerprint: fingerprintOf(summary) };
 }

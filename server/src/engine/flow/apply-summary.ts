@@ -6,7 +6,7 @@ import { mapLeaves } from './copies.js';
 import { keys } from './int-map.js';
 import type { Interpreter } from './interpreter.js';
 import type { Call } from './ir.js';
-import { launch, resolveTask } from './launch.js';
+import { launch, launchLeft, resolveTask } from './launch.js';
 import { noRefs, type Loc, type Refs } from './locations.js';
 import type { Access, Summary } from './summary.js';
 import { isAggregate } from './tracked.js';
@@ -79,19 +79,14 @@ function applyNested(interpreter: Interpreter, call: Call, target: Target): void
   }
   for (const loc of summary.awaits) interpreter.await(translation.loc(loc));
   for (const loc of summary.signals) interpreter.signal(translation.loc(loc));
-  const { live } = interpreter.state;
-  const numbers: (number | undefined)[] = [];
-  summary.tasks.forEach((task, i) => {
-    const resolved = resolveTask(interpreter, call, translation.task(task, site));
-    const apart = summary.apart.flatMap(([one, other]) => (other === i ? [numbers[one]] : []));
-    numbers.push(launch(interpreter, call, `${task.number}`, resolved, { apart, live }));
-  });
+  launchLeft(interpreter, call, target, translation);
   for (const task of summary.finished) {
     const own = translation.task(task, site);
     const resolved = resolveTask(interpreter, call, own);
     const number = launch(interpreter, call, `${task.number}`, resolved, { compared: own.accesses.length });
     if (number !== undefined) interpreter.state.end(number);
   }
+  for (const root of summary.changedAround) for (const loc of translation.loc(root)) interpreter.changedByLiteral(loc);
   if (summary.settles) settle(interpreter, args[0] ?? noRefs);
   interpreter.parallel ||= summary.parallel && call.mode !== 'go';
   call.dsts.forEach((dst, i) => {
@@ -118,8 +113,8 @@ function doesNothing(summary: Summary): boolean {
   let nothing = nothingDone.get(summary);
   if (nothing === undefined) {
     const { accesses, results, exit, published, acquired, maybeAcquired, released, awaits, signals } = summary;
-    const { tasks, finished, invokes, copies, settles, parallel } = summary;
-    const lists = [accesses, tasks, finished, invokes, copies, signals];
+    const { tasks, finished, invokes, copies, settles, parallel, changedAround } = summary;
+    const lists = [accesses, tasks, finished, invokes, copies, signals, changedAround];
     const sets = [exit, published, acquired, maybeAcquired, released, awaits];
     nothing = !settles && !parallel && [...lists, ...results].every((list) => list.length === 0);
     nothing &&= sets.every((set) => set.size === 0);
@@ -261,10 +256,13 @@ function findWritesBelow(summary: Summary, index: number): ReadonlyMap<string, A
   const root = locations.variable(func.params[index]!);
   for (const leaf of mapLeaves(func.paramTypes[index]!)) {
     const path = leaf.path.join('.');
-    const hit = written.find((access) =>
-      access.names.some((name) =>
-        name.some((loc) => locations.isWithin(loc, root) && pathBelow(summary, loc, root) === path),
-      ),
+    // What may have been made anew before is not what was passed.
+    const hit = written.find(
+      ({ maps, names }) =>
+        maps.every((map) => locations.object(map).kind === 'entry') &&
+        names.some((name) =>
+          name.some((loc) => locations.isWithin(loc, root) && pathBelow(summary, loc, root) === path),
+        ),
     );
     if (hit) byPath.set(path, hit);
   }

@@ -527,6 +527,7 @@ function typeSwitch(b: Builder, node: Node, label: number): void {
     b.current = b.blocks[bodies[i]!];
     const variable = assigned ? info.implicitOf(clause) : undefined;
     if (variable && subject && isTracked(variable.type)) {
+      b.emit({ op: 'declare', variable });
       const target = b.variable(variable);
       const op = isAggregate(variable.type) ? 'copy' : 'store';
       const { type } = variable;

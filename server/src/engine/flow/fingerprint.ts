@@ -28,6 +28,7 @@ export function fingerprintOf(summary: Omit<Summary, 'fingerprint'>): string {
     say.list(summary.signals),
     say.list(summary.awaits),
     [...summary.independent].join(),
+    say.list(summary.changedAround),
     summary.invokes
       .map((each) => `${say.list(each.value)} ${locks(each.held)} ${locks(each.maybeHeld)} ${say.list(each.awaited)}`)
       .join(),

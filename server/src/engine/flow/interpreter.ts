@@ -72,6 +72,8 @@ export class Interpreter {
   readonly exits: State[] = [];
   readonly returned: (readonly Refs[])[] = [];
   readonly independent = new Set<number>();
+  /** Variables of functions around, and of the package, of which a part is changed. */
+  readonly changedAround = new Set<Loc>();
   readonly returnedCopies: ReturnedCopy[] = [];
   readonly keeps: KeepFact[] = [];
   readonly returns: ReturnFact[] = [];
@@ -417,7 +419,15 @@ export class Interpreter {
       if (object.kind !== 'variable' || (whole && place !== object.root)) continue;
       const index = this.func.params.indexOf(object.variable);
       if (index >= 0) this.independent.add(index);
+      else if (!whole && !this.memory.isOwn(place)) this.changedAround.add(object.root);
     }
+  }
+
+  /** A function literal changed a part of a variable of the function around. */
+  changedByLiteral(root: Loc): void {
+    this.watch.changedInside(this.state, root);
+    const { variable } = this.locations.object(root);
+    if (!this.memory.isOwn(root) && variable) this.changedAround.add(root);
   }
 
   /** The variable of a library that holds what a call lends. */
@@ -729,12 +739,13 @@ export class Interpreter {
   }
 
   /** An aggregate is returned as a copy. */
-  private result(refs: Refs, index: number): Refs {
+  private result(refs: Refs, index: number, expr: Node): Refs {
     const type = this.func.resultTypes[index];
     if (!type || !isAggregate(type) || refs.length === 0) return refs;
-    const result = this.locations.only(this.locations.alloc(`result ${index}`, type));
-    this.memory.copyAggregate(this.state, result, refs, type);
-    return result;
+    const result = this.locations.alloc(`result ${index}`, type);
+    this.memory.copyAggregate(this.state, this.locations.only(result), refs, type);
+    if (expr && sharesMaps(type)) this.watch.startResult(this.state, { node: expr, type }, result, refs);
+    return this.locations.only(result);
   }
 
   /** A map is returned that a field or package-level variable holds; what another function lends is said there. */
@@ -753,7 +764,7 @@ export class Interpreter {
     results.forEach((refs, i) => {
       const copy = returned[i]?.[0];
       if (copy === undefined) return;
-      for (const fact of refs.flatMap((ref) => this.watch.copiesAt(ref))) {
+      for (const fact of [...refs, copy].flatMap((ref) => this.watch.copiesAt(ref))) {
         if (
           fact.origin ||
           isMap(fact.type) ||
@@ -779,10 +790,11 @@ export class Interpreter {
     }
   }
 
-  private escapeReturned(results: readonly Refs[], node: Node): void {
+  /** The expressions of a return statement that gives each result by itself. */
+  private returnedExprs(node: Node, results: readonly Refs[]): ArrayLike<Node> {
     const { ast } = this.func.decl;
     const exprs = ast.kind[node] === Kind.ReturnStmt ? nodesOf(ast, ast.a[node]!) : [];
-    results.forEach((refs, i) => this.escape('return', node, exprs.length === results.length ? exprs[i]! : 0, refs));
+    return exprs.length === results.length ? exprs : [];
   }
 
   private leave(temps: readonly Temp[], node: number): void {
@@ -793,10 +805,13 @@ export class Interpreter {
     }
     this.watch.finish(this.state);
     if (!this.recording) return;
-    const returned = results.map((refs, i) => this.result(refs, i));
+    const exprs = this.returnedExprs(node, results);
+    const returned = results.map((refs, i) => this.result(refs, i, exprs[i] ?? 0));
     this.returned.push(returned);
-    results.forEach((refs, i) => this.noteReturn(refs, i, temps[i]!, node));
-    this.escapeReturned(results, node);
+    results.forEach((refs, i) => {
+      this.noteReturn(refs, i, temps[i]!, node);
+      this.escape('return', node, exprs[i] ?? 0, refs);
+    });
     this.noteReturned(results, returned);
     this.noteReturnedEntries(results);
     this.exits.push(this.state.copy());

@@ -26,10 +26,22 @@ export type WriteKind = 'assign' | 'delete' | 'clear' | 'fill' | 'decode';
 
 /**
  * Which syntactic form copies an aggregate or a map (Go specification, "Assignability" and around). `entries`: what the
- * entries of one map hold is put into another map, one by one or all at once.
+ * entries of one map hold is put into another map, one by one or all at once. `result`: a copy that a function of another
+ * package makes and returns; `return`: what is returned from where somebody keeps it.
  */
 export type CopyForm =
-  'assign' | 'var' | 'literal' | 'argument' | 'receiver' | 'result' | 'range' | 'send' | 'append' | 'box' | 'entries';
+  | 'assign'
+  | 'var'
+  | 'literal'
+  | 'argument'
+  | 'receiver'
+  | 'result'
+  | 'return'
+  | 'range'
+  | 'send'
+  | 'append'
+  | 'box'
+  | 'entries';
 
 /** What an element's index is, as far as it tells elements apart. */
 export type Index = Var | string | undefined;

@@ -52,10 +52,12 @@ export function spawn(
     ]);
     const signals = union(join, refsOf(summary.signals.flatMap((loc) => translation.loc(loc))));
     const own = { ...basis, accesses, signals, invokes, invokesAfter, invokesUnder };
-    const left = summary.tasks.map((task) => ({ ...translation.task(task, site), repeated: task.repeated || many }));
+    const { live } = interpreter.state;
+    const number = launch(interpreter, call, `go ${i}`, resolveTask(interpreter, call, own));
+    // The goroutine has been compared with those that it leaves running.
     return [
-      launch(interpreter, call, `go ${i}`, resolveTask(interpreter, call, own)),
-      ...left.map((task) => launch(interpreter, call, `go ${i} ${task.number}`, resolveTask(interpreter, call, task))),
+      number,
+      ...launchLeft(interpreter, call, target, translation, { variant: `go ${i} `, many, apart: [number], live }),
     ];
   });
   if (unknown.length > 0)
@@ -71,6 +73,31 @@ export function spawn(
     );
   else if (targets.length === 0) return;
   if (many) for (const number of numbers) if (number !== undefined) interpreter.state.end(number);
+}
+
+/** The goroutines that a callee leaves running are under way. */
+export function launchLeft(
+  interpreter: Interpreter,
+  call: Call,
+  { summary }: Target,
+  translation: Translation,
+  {
+    variant = '',
+    many = false,
+    apart = [],
+    live = interpreter.state.live,
+  }: Known & { readonly variant?: string; readonly many?: boolean } = {},
+): readonly (number | undefined)[] {
+  const site = interpreter.site(call.node);
+  const numbers: (number | undefined)[] = [];
+  summary.tasks.forEach((left, i) => {
+    const task = translation.task(left, site);
+    const resolved = resolveTask(interpreter, call, { ...task, repeated: task.repeated || many });
+    const instead = summary.apart.flatMap(([one, other]) => (other === i ? [numbers[one]] : []));
+    const known = { apart: [...apart, ...instead], live };
+    numbers.push(launch(interpreter, call, `${variant}${task.number}`, resolved, known));
+  });
+  return numbers;
 }
 
 function intersection(sets: readonly ReadonlySet<Loc>[]): ReadonlySet<Loc> {

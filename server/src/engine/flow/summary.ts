@@ -157,6 +157,8 @@ export interface Summary {
   readonly copies: readonly ReturnedCopy[];
   /** By-value parameters of which the function changes something else than the map it writes, or which it hands on. */
   readonly independent: ReadonlySet<number>;
+  /** Variables of functions around of which a part is changed. */
+  readonly changedAround: Refs;
   /** Equal for summaries that a caller cannot tell apart. */
   readonly fingerprint: string;
 }

@@ -54,6 +54,8 @@ export class Watch {
     const { locations } = this.memory;
     const isElement = locations.field(to[0]!) === elements && assign.form !== 'send';
     if (!isElement && (locations.parent(to[0]!) !== 0 || !this.memory.isOwn(to[0]!))) fact.independent = true;
+    // A copy of what an interface holds is one of what was put there.
+    this.moved(state, from, to, 'box');
     this.watch(state, fact, to[0]!, from[0]!);
   }
 
@@ -109,6 +111,13 @@ export class Watch {
     return container !== 0 && locations.field(loc) === elements && shapeOf(locations.type(container)).kind === 'map';
   }
 
+  /** An aggregate is returned from where somebody keeps it. */
+  startResult(state: State, at: Pick<CopyFact, 'node' | 'type'>, to: Loc, from: Refs): void {
+    if (this.isOff() || from.length !== 1 || this.memory.isOwn(from[0]!)) return;
+    const fact = this.fact(`return ${at.node}`, 'return', at.node, at.node, 0, at.type);
+    this.watch(state, fact, to, from[0]!);
+  }
+
   /** A copy that a callee made and returned. */
   startReturned(state: State, call: Call, site: Site, origin: ReturnedCopy, to: Refs, from: Refs): void {
     if (this.isOff() || to.length !== 1 || from.length !== 1) return;
@@ -117,10 +126,11 @@ export class Watch {
       return;
     }
     const { form, source, target, type } = origin.fact;
-    const node = origin.beyond ? call.node : origin.fact.node;
+    const node = origin.beyond || form === 'return' ? call.node : origin.fact.node;
     const key = `${this.keyNumber(call)} ${origin.fact.node}`;
     const fact = this.fact(key, form, node, source, target, type, { origin });
-    fact.independent = true;
+    // What is returned from where it is kept is looked at; a copy that was made to be returned is one in its own right.
+    fact.independent ||= form !== 'return';
     this.watch(state, fact, to[0]!, from[0]!);
   }
 
@@ -243,16 +253,17 @@ export class Watch {
     return number;
   }
 
-  /** A value just made is put where it will stay: the copies in it are there now. */
-  moved(state: State, from: Refs, to: Refs): void {
+  /** A value just made is put where it will stay: the copies in it, or those of one form, are there now. */
+  moved(state: State, from: Refs, to: Refs, form?: CopyForm): void {
     if (to.length !== 1 || from.length !== 1 || state.phases === undefined) return;
     const { locations } = this.memory;
     for (const { pair, fact } of this.active(state, from, Phase.Copied)) {
-      if (!pair.copy || !locations.isWithin(pair.copy, from[0]!)) continue;
+      if (!pair.copy || !locations.isWithin(pair.copy, from[0]!) || (form && fact.form !== form)) continue;
       const copy = locations.below(pair.copy, from[0]!, to[0]!);
       if (!copy) continue;
       const twin = this.pair(fact, copy, pair.source, pair.path);
       if (!fact.pairs.includes(twin)) fact.pairs = [...fact.pairs, twin];
+      this.remember(fact, to[0]!);
       state.setPhase(twin.number, Phase.Copied);
     }
   }
@@ -287,7 +298,8 @@ export class Watch {
       if (copy === 0) continue;
       const shared = this.memory.content(state, copy);
       if (shared.length === 0) continue;
-      // A name that may stand for several maps was chosen, not copied.
+      // A name that may stand for several maps was chosen, not copied; so was what a callee may have made anew.
+      if (access.calls.length > 0 && !access.maps.every((map) => shared.includes(map))) continue;
       if (!isShared(fact, shared, this.memory.content(state, source))) continue;
       const held = fact.form === 'entries' ? through : direct;
       if (held.includes(copy)) {
@@ -356,15 +368,18 @@ export class Watch {
   /** A part of an aggregate is assigned: where it is a copy, the copy is one in its own right. */
   changed(state: State, place: Loc): void {
     const { locations } = this.memory;
-    for (let at = locations.parent(place); at; at = locations.parent(at)) {
-      for (const fact of this.byRoot.get(at) ?? []) {
-        // The source goes its own way while the copy keeps what was. An argument's copy is gone when the call is over.
-        const isDifferent =
-          fact.copyRoot === at || (fact.copyRoot !== 0 && fact.pairs.some(({ number }) => state.phase(number) !== 0));
-        // The variable of a loop may serve as scratch space, until it is used as a whole.
-        if (fact.form === 'range' && fact.copyRoot === at) fact.isScratch ??= true;
-        else fact.independent ||= isDifferent;
-      }
+    for (let at = locations.parent(place); at; at = locations.parent(at)) this.changedInside(state, at);
+  }
+
+  /** The same of the aggregate that the part is of. */
+  changedInside(state: State, at: Loc): void {
+    for (const fact of this.byRoot.get(at) ?? []) {
+      // The source goes its own way while the copy keeps what was. An argument's copy is gone when the call is over.
+      const isDifferent =
+        fact.copyRoot === at || (fact.copyRoot !== 0 && fact.pairs.some(({ number }) => state.phase(number) !== 0));
+      // The variable of a loop may serve as scratch space, until it is used as a whole.
+      if (fact.form === 'range' && fact.copyRoot === at) fact.isScratch ??= true;
+      else fact.independent ||= isDifferent;
     }
   }
 
@@ -498,11 +513,13 @@ export class Watch {
     for (const before of [fact.copyRoot, fact.sourceRoot]) this.byRoot.get(before)?.delete(fact);
     fact.copyRoot = copy;
     fact.sourceRoot = source;
-    for (const root of [copy, source]) {
-      const facts = this.byRoot.get(root);
-      if (facts) facts.add(fact);
-      else if (root) this.byRoot.set(root, new Set([fact]));
-    }
+    for (const root of [copy, source]) this.remember(fact, root);
+  }
+
+  private remember(fact: CopyFact, root: Loc): void {
+    const facts = this.byRoot.get(root);
+    if (facts) facts.add(fact);
+    else if (root) this.byRoot.set(root, new Set([fact]));
   }
 
   private pair(fact: CopyFact, copy: Loc, source: Loc, path: readonly string[]): Pair {

@@ -36,6 +36,7 @@ export function copyHome(place: Place, copy: CopyFact): CopyHome | undefined {
     case 'append':
       return afterAppend(place, copy.source);
     case 'result':
+    case 'return':
       return afterCall(place, copy.node);
     case 'send':
     case 'box':

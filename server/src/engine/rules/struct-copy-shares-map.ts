@@ -10,8 +10,7 @@ import { pathText } from '../flow/access-path.js';
 import type { FunctionFacts } from '../flow/analysis.js';
 import { fieldCell } from '../flow/cells.js';
 import { isInTest } from '../flow/flow-decl.js';
-import { mapLeaves, type CopyFact, type Pair, type SharedWrite } from '../flow/copies.js';
-import type { Site } from '../flow/summary.js';
+import { mapLeaves, type CopyFact, type Pair, type ReturnedCopy, type SharedWrite } from '../flow/copies.js';
 import { isExported, isMap, underlying } from '../types/index.js';
 import type { Var } from '../types/types.js';
 import { cloneFieldFixes } from '../rewrites/clone-fields.js';
@@ -98,10 +97,10 @@ func (c *Config) For(env string) *Config {
         (write) =>
           !isPrivateElsewhere(facts, copy, write.pair) &&
           !isNilSource(facts, questions, write.pair) &&
-          !isUnseenInTest(facts, write),
+          (copy.origin !== undefined || !isUnseenInTest(facts, write)),
       );
       if (!shared && copy.writes.length > 0) continue;
-      if (copy.origin?.beyond) {
+      if (copy.origin && (copy.origin.beyond || copy.form === 'return')) {
         if (shared) yield { facts, copy, shared };
         continue;
       }
@@ -118,7 +117,8 @@ func (c *Config) For(env string) *Config {
 
   report({ facts, copy, shared }) {
     const { decl } = facts.func;
-    if (shared && copy.origin?.beyond) return reportReturned(facts, copy, shared, copy.origin.beyond);
+    if (shared && copy.origin && (copy.origin.beyond || copy.form === 'return'))
+      return reportReturned(facts, copy, shared, copy.origin);
     const source = shortText({ decl, node: copy.source });
     if (shared && isMap(copy.type)) return reportByHand(facts, copy, shared);
     const field = shared?.pair.path.join('.') ?? copy.pairs[0]?.path.join('.') ?? '';
@@ -155,8 +155,13 @@ func (c *Config) For(env string) *Config {
   },
 });
 
-/** The function of another package gives a copy, and this one writes to what it shares. */
-function reportReturned({ func, locations }: FunctionFacts, copy: CopyFact, shared: SharedWrite, made: Site): Report {
+/** A function gives a copy of what it keeps, or one of another package a copy that it makes, and this one writes to what it shares. */
+function reportReturned(
+  { func, locations }: FunctionFacts,
+  copy: CopyFact,
+  shared: SharedWrite,
+  origin: ReturnedCopy,
+): Report {
   const { decl } = func;
   const call = shortText({ decl, node: copy.node });
   const field = shared.pair.path.join('.');
@@ -167,7 +172,7 @@ function reportReturned({ func, locations }: FunctionFacts, copy: CopyFact, shar
     at: { decl, node: copy.node },
     message: `${call} gives a copy that shares map ${field} with ${source}: a write through ${through} changes both`,
     notes: [
-      { at: made, message: 'the struct is copied here' },
+      { at: origin.beyond ?? { decl: origin.func.decl, node: origin.fact.node }, message: 'the struct is copied here' },
       { at: write, message: `map ${field} is ${verb(shared.write)} through ${through} here` },
       ...(shared.read ? [{ at: shared.read, message: 'the other is used here, after the write' }] : []),
     ],

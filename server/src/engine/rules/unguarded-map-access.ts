@@ -154,6 +154,10 @@ function fillsOwn({ access: { kind, table, maps }, base, facts: { func } }: Cell
   return maps.length > 0 && maps.every((map) => table.object(map).kind === 'alloc');
 }
 
+function setsUp({ accesses }: GuardedCell, facts: FunctionFacts): boolean {
+  return accesses.some((access) => access.facts === facts && fillsOwn(access));
+}
+
 /** The map was taken out of its place before: what takes that place since is nothing to whoever has it. */
 function isThroughLocal({ table, names: [nearest = []] }: Access): boolean {
   return nearest.length > 0 && nearest.every((name) => localVariable(table, name) !== undefined);
@@ -192,7 +196,7 @@ function evidenceOf(
     });
     if (without.length > 0 && without.length < calls.length) {
       return without
-        .filter(({ fact }) => !fact.fresh[0] && !isInTest(fact.site.decl))
+        .filter(({ fact, facts }) => !fact.fresh[0] && !isInTest(fact.site.decl) && !setsUp(cell, facts))
         .map((call) => ({ cell, guard, access, others, call }));
     }
     if (without.length === 0 && access.heldBySome.has(guard.name)) return [];

@@ -5,7 +5,7 @@ import { unknown } from '../../types/index.js';
 import type { Func, Type, Var } from '../../types/types.js';
 import type { CopyFact, ReturnedCopy } from '../copies.js';
 import type { FuncHead } from '../ir.js';
-import { elements, Locations, refsOf, type Loc, type Refs } from '../locations.js';
+import { elements, Locations, refsOf, type Loc, type Refs, noRefs } from '../locations.js';
 import type { Lockset } from '../state.js';
 import type { Access, Site, Summary, Task } from '../summary.js';
 import { shapeOf } from '../tracked.js';
@@ -128,17 +128,18 @@ class Decoder {
       awaits: this.set(data.awaits),
       copies: (data.copies ?? []).flatMap((copy, i) => this.copy(copy, i)),
       independent: new Set(data.independent),
+      changedAround: noRefs,
       fingerprint: this.fingerprint,
     };
   }
 
-  private copy({ place, type: ref, copy, source }: CopyData, number: number): readonly ReturnedCopy[] {
+  private copy({ place, type: ref, copy, source, kept }: CopyData, number: number): readonly ReturnedCopy[] {
     const type = typeOfRef(ref, this.find);
     const [to, from] = [this.loc(copy), this.loc(source)];
     if (type.kind === 'unknown' || !to || !from) return [];
     const nodes = { node: place, source: 0, target: 0, copyRoot: 0, sourceRoot: 0 };
     const seen = { pairs: [], writes: [], independent: true, storedBack: false };
-    const fact: CopyFact = { number, form: 'result', type, ...nodes, ...seen };
+    const fact: CopyFact = { number, form: kept ? 'return' : 'result', type, ...nodes, ...seen };
     return [{ func: this.head, fact, copy: to, source: from, beyond: this.site(place) }];
   }
 

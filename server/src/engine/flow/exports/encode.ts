@@ -149,7 +149,8 @@ class Encoder {
     const [to, from] = [this.loc(copy), this.loc(source)];
     if (fact.form === 'entries' || fact.writes.length > 0 || to < 0 || from < 0) return [];
     const place = this.site({ decl: func.decl, node: fact.node });
-    return [{ place, type: typeRef(fact.type), copy: to, source: from }];
+    const kept = fact.form === 'return' ? ({ kept: true } as const) : {};
+    return [{ place, type: typeRef(fact.type), copy: to, source: from, ...kept }];
   }
 
   private access(access: Access): AccessData {

@@ -90,6 +90,8 @@ export interface CopyData {
   readonly type: TypeRef;
   readonly copy: LocNumber;
   readonly source: LocNumber;
+  /** Returned from where it is kept. */
+  readonly kept?: true;
 }
 
 /** `Summary`, in numbers. What is missing is empty. */
