@@ -45,6 +45,16 @@ const brokenHead: [number, Step[]] = [
   ],
 ];
 
+/** An error puts the rows of a method's header behind those of its body, twice before anybody looks. */
+const movedHeader: [number, Step[]] = [
+  programs.findIndex((files) => files.has('/w/client-go/tools/cache/cache.go')),
+  [
+    { kind: 'line', file: 7, at: 55, remove: 0, insert: '\tprintln("x")' },
+    { kind: 'line', file: 0, at: 0, remove: 0, insert: '}' },
+    { kind: 'line', file: 0, at: 12, remove: 0, insert: '// x' },
+  ],
+];
+
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 3,
@@ -116,7 +126,7 @@ describe('findings of several packages after random edits', () => {
           expect(findingsOf(lived, disk)).toEqual(findingsOf(fresh, disk));
         },
       ),
-      { numRuns: Number(process.env['RUNS'] ?? 100), examples: [brokenHead] },
+      { numRuns: Number(process.env['RUNS'] ?? 100), examples: [brokenHead, movedHeader] },
     );
   });
 });

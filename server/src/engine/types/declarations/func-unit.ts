@@ -39,7 +39,9 @@ export class FuncUnit {
     if (former !== undefined) {
       this.slot = former.slot;
       this.slot.unit = this;
-      if (hasSameHeader(former.decl, decl)) this.slot.home.decl = decl;
+      // A header that was parsed into other rows in between leaves the names where they were.
+      const { home } = this.slot;
+      if (home.decl === former.decl && hasSameHeader(former.decl, decl)) home.decl = decl;
       this.func = former.func;
       this.func.origin = origin;
       this.func.declNode = decl.root;
