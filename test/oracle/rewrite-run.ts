@@ -53,6 +53,8 @@ export interface RunOptions {
   readonly force: boolean;
   /** The kind of rewrites that `together` is made of; those of findings if it is left out. */
   readonly together?: string | undefined;
+  /** Told of each folder before it is tried. */
+  readonly begun?: (folder: string) => void;
   /** Told at once: a run over a large module takes its time. */
   readonly failed?: (failure: Failure) => void;
 }
@@ -63,6 +65,7 @@ const mostPending = 32;
 export async function tryRewrites(options: RunOptions): Promise<RunResult> {
   const run = new Run(options);
   for (const folder of options.folders) {
+    options.begun?.(folder);
     await run.tryFolder(folder);
   }
   await run.settle(0);

@@ -4,7 +4,7 @@
  *
  * `--found` leaves out what is forced; `--failures FILE` writes each failure there; `--overlay FILE` writes the files as
  * all preferred rewrites of findings together make them, as `go test -overlay` reads it; `--together KIND`, all of one
- * kind, forced ones say. `--every N` takes every Nth package.
+ * kind, forced ones say. `--every N` takes every Nth package. Which package it is at is told on standard error.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -67,6 +67,9 @@ async function tryModule(program: string, folder: string, patterns: readonly str
     force: values.found !== true,
     together: values.together,
     failed,
+    begun(at) {
+      console.error(`${new Date().toISOString().slice(11, 19)} ${folders.indexOf(at) + 1}/${folders.length} ${at}`);
+    },
   });
   judge.close();
   console.log(`\n${folder}: ${folders.length} packages, ${judge.files.length} files`);
