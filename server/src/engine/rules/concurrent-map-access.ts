@@ -74,7 +74,8 @@ ends the whole process with a fatal error that cannot be recovered. Different ke
     ],
     limits: [
       'Misses: goroutines started through interfaces, or by functions of other modules that are not known to do so.',
-      'Misses: accesses in a goroutine after it has signalled its end.',
+      'Misses: locks that are taken under a condition count as held.',
+      'Only information: methods that fill a map which a goroutine of the type only reads, since they may be called before it starts; maps of other packages that those write under conditions of their own.',
     ],
     fixes: [
       '**Lock**: the mutex at hand around the statement. Safe.',

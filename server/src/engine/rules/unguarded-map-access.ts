@@ -79,6 +79,7 @@ func (s *seats) count() int {
     ],
     limits: [
       'Misses: guards of other packages, and locks that are reached through maps or slices of locks.',
+      'Misses: locks that are taken under a condition count as held; functions that fill a map which they have made themselves count as setting up.',
       'Over-reports: an access that cannot run at the same time as the others for reasons outside the package.',
     ],
     fixes: ['**Lock**: takes the guarding mutex around the statements that need it. Safe.'],
