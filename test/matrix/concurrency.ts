@@ -66,6 +66,8 @@ interface Way {
   readonly run: (parts: Parts) => string;
   /** Of ways whose code is in functions of their own, which can't use a map of `run`. */
   readonly isApart?: boolean;
+  /** Of methods of what holds the map. */
+  readonly isOfField?: boolean;
 }
 
 interface Parts {
@@ -125,6 +127,47 @@ const ways: readonly Way[] = [
     name: 'a pool',
     run: ({ first, second }) =>
       `\tjobs := make(chan int)\n\tfor range 3 {\n\t\tgo func() {\n\t\t\tfor range jobs {\n${inner(first, 3)}${inner(second, 3)}\t\t\t}\n\t\t}()\n\t}\n\tfor i := range 50 {\n\t\tjobs <- i\n\t}\n\tclose(jobs)\n`,
+  },
+  {
+    name: 'a function by name',
+    run: ({ first, second }) => `\tf := func() {\n${inner(first)}${inner(second)}\t}\n\tgo f()\n\tf()\n`,
+  },
+  {
+    name: 'functions of a list',
+    run: ({ first, second }) =>
+      `\tfor _, f := range []func(){\n\t\tfunc() {\n${inner(first, 2)}\t\t},\n\t\tfunc() {\n${inner(second, 2)}\t\t},\n\t} {\n\t\tgo f()\n\t}\n`,
+  },
+  {
+    name: 'methods',
+    isApart: true,
+    isOfField: true,
+    declare: ({ first, second }) => `func (s *state) one() {\n${first}}\n\nfunc (s *state) two() {\n${second}}\n\n`,
+    run: () => '\tgo s.one()\n\ts.two()\n',
+  },
+  {
+    name: 'method values',
+    isApart: true,
+    isOfField: true,
+    declare: ({ first, second }) => `func (s *state) one() {\n${first}}\n\nfunc (s *state) two() {\n${second}}\n\n`,
+    run: () => '\tf, g := s.one, s.two\n\tgo f()\n\tgo g()\n',
+  },
+  {
+    name: 'a type that serves',
+    isApart: true,
+    isOfField: true,
+    declare: ({ first, second }) =>
+      `func (s *state) ServeHTTP(w http.ResponseWriter, r *http.Request) {\n${first}${second}}\n\n`,
+    run: () => '\trequest(s)\n',
+  },
+  {
+    name: 'a ticker',
+    run: ({ first, second }) =>
+      `\tticks := time.NewTicker(time.Millisecond)\n\tgo func() {\n\t\tfor range ticks.C {\n${inner(first, 2)}\t\t}\n\t}()\n\tfor range 3 {\n\t\ttime.Sleep(time.Millisecond)\n${inner(second)}\t}\n\tticks.Stop()\n`,
+  },
+  {
+    name: 'a select',
+    run: ({ first, second }) =>
+      `\tasked := make(chan int)\n\tstop := make(chan struct{})\n\tgo func() {\n\t\tfor {\n\t\t\tselect {\n\t\t\tcase <-asked:\n${inner(first, 3)}\t\t\tcase <-stop:\n\t\t\t\treturn\n\t\t\t}\n\t\t}\n\t}()\n\tasked <- 1\n${second}\tclose(stop)\n`,
   },
   {
     name: 'a timer',
@@ -224,6 +267,52 @@ const guards: readonly Guard[] = [
     start: ({ prefix }) => `\t${prefix}cond = sync.NewCond(new(sync.Mutex))\n`,
   }),
   both('a mutex in a struct', ['guard struct{ mu sync.Mutex }'], locked('guard.mu')),
+  both('an embedded pointer to a mutex', ['guard struct{ *sync.Mutex }'], locked('guard'), {
+    start: ({ prefix }) => `\t${prefix}guard.Mutex = new(sync.Mutex)\n`,
+  }),
+  {
+    name: 'a lock for readers',
+    races: false,
+    locks: ['mu sync.RWMutex'],
+    first: locked('mu'),
+    second: locked('mu.RLocker()'),
+  },
+  {
+    name: 'a package-level mutex',
+    races: false,
+    locks: [],
+    isApart: true,
+    declare: () => 'var all sync.Mutex\n\n',
+    first: (access) => `\tall.Lock()\n${access}\tall.Unlock()\n`,
+    second: (access) => `\tall.Lock()\n${access}\tall.Unlock()\n`,
+  },
+  both(
+    'an atomic flag',
+    ['busy atomic.Bool'],
+    (access, { prefix }) =>
+      `\tfor !${prefix}busy.CompareAndSwap(false, true) {\n\t\truntime.Gosched()\n\t}\n${access}\t${prefix}busy.Store(false)\n`,
+  ),
+  both(
+    'a lock in a loop',
+    ['mu sync.Mutex'],
+    (access, { prefix }) => `\tfor range 3 {\n\t\t${prefix}mu.Lock()\n${inner(access)}\t\t${prefix}mu.Unlock()\n\t}\n`,
+  ),
+  {
+    name: 'unlocked in a loop',
+    races: true,
+    locks: ['mu sync.Mutex'],
+    first: (access, { prefix }) =>
+      `\t${prefix}mu.Lock()\n\tfor range 3 {\n\t\t${prefix}mu.Unlock()\n${inner(access)}\t\t${prefix}mu.Lock()\n\t}\n\t${prefix}mu.Unlock()\n`,
+    second: locked('mu'),
+  },
+  {
+    name: 'locked in a switch',
+    races: false,
+    locks: ['mu sync.Mutex'],
+    first: (access, { prefix }) =>
+      `\tswitch {\n\tcase time.Now().IsZero():\n\t\treturn\n\tdefault:\n\t\t${prefix}mu.Lock()\n${inner(access)}\t\t${prefix}mu.Unlock()\n\t}\n`,
+    second: locked('mu'),
+  },
   both('an embedded mutex', ['guard struct{ sync.Mutex }'], locked('guard')),
   both(
     'where it can be locked',
@@ -486,6 +575,7 @@ function* guarded(place: Place): Generator<Combination> {
   for (const way of ways) {
     for (const guard of guards) {
       if (isLocal && (way.isApart === true || guard.isApart === true)) continue;
+      if (way.isOfField && place.prefix === '') continue;
       const [first, second] = accessesOf(place, guard);
       const parts = { first: pause + guard.first(first, place), second: pause + guard.second(second, place), place };
       yield {

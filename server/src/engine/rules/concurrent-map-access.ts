@@ -74,6 +74,7 @@ ends the whole process with a fatal error that cannot be recovered. Different ke
     ],
     limits: [
       'Misses: goroutines started through interfaces, or by functions of other modules that are not known to do so.',
+      'Misses: functions that are sent to a pool over a channel, and handlers that only another handler calls.',
       'Misses: locks that are taken under a condition count as held.',
       'Only information: methods that fill a map which a goroutine of the type only reads, since they may be called before it starts; maps of other packages that those write under conditions of their own.',
     ],
