@@ -302,7 +302,7 @@ const guards: readonly Guard[] = [
     races: true,
     locks: ['mu sync.Mutex'],
     first: (access, { prefix }) =>
-      `\t${prefix}mu.Lock()\n\tfor range 3 {\n\t\t${prefix}mu.Unlock()\n${inner(access)}\t\t${prefix}mu.Lock()\n\t}\n\t${prefix}mu.Unlock()\n`,
+      `\t${prefix}mu.Lock()\n\tfor range 3 {\n\t\t${prefix}mu.Unlock()\n\t\tpause()\n${inner(access)}\t\t${prefix}mu.Lock()\n\t}\n\t${prefix}mu.Unlock()\n`,
     second: locked('mu'),
   },
   {
