@@ -37,3 +37,14 @@ func (t *table) add(words []string) {
 	t.seen[words[0]] = true
 	t.rows = append(t.rows, words)
 }
+
+// An empty line above the first comment stays one.
+type calls struct {
+
+	// how often
+	counts map[string]int
+}
+
+func (c *calls) add(name string) {
+	c.counts[name]++ // here
+}

@@ -36,8 +36,11 @@ export function fieldAbove(
   const after = formatted([...upper.map(({ cells }) => cells), [name, type], ...lower.map(({ cells }) => cells)]);
   const indent = indentation(place, own.start);
   if (lower.length > 0) return [sectionEdit(place, around, after)];
-  // Below a comment a section of its own starts.
-  const added = insert(place, top, `${after.at(-1)!}\n${indent}`);
+  // Below a comment a section of its own starts. An empty line may stand above the comment, but not above the new field.
+  const opening = /\{[ \t]*\r?\n(?=[ \t]*\r?\n[ \t]*$)/.exec(place.decl.text.slice(0, top));
+  const added = opening
+    ? insert(place, opening.index + opening[0].length, `${indent}${after.at(-1)!}\n`)
+    : insert(place, top, `${after.at(-1)!}\n${indent}`);
   return upper.length === 0 ? [added] : [sectionEdit(place, upper, after.slice(0, -1)), added];
 }
 
