@@ -18,7 +18,9 @@ import { defineRule, type Note, type Report } from './rule.js';
 /** The map of a field or package-level variable. */
 interface InCell {
   readonly cell: GuardedCell;
+  /** The first write of the function. */
   readonly access: CellAccess;
+  readonly others: readonly CellAccess[];
   /** The lock, in the terms of the function. */
   readonly lock: AccessPath;
 }
@@ -83,9 +85,19 @@ func (m *memo) lookup(host string, resolve func(string) string) string {
   },
 
   *detectInCell(cell): Iterable<Evidence> {
+    // All writes of a function under one lock are one finding: taking the write lock ends them all.
+    const known: { readonly facts: FunctionFacts; readonly lock: string; readonly writes: CellAccess[] }[] = [];
     for (const access of cell.accesses) {
       const lock = access.access.kind === 'write' && !access.construction ? readLockOf(cell, access) : undefined;
-      if (lock) yield { cell, access, lock };
+      if (!lock) continue;
+      const section = known.find((each) => each.facts === access.facts && each.lock === lock);
+      if (section) section.writes.push(access);
+      else known.push({ facts: access.facts, lock, writes: [access] });
+    }
+    for (const { lock, writes } of known) {
+      const { start } = writes[0]!.facts.func.decl.ast;
+      const [first, ...others] = [...writes].sort((a, b) => start[a.access.site.node]! - start[b.access.site.node]!);
+      yield { cell, access: first!, others, lock };
     }
   },
 
@@ -104,7 +116,7 @@ func (m *memo) lookup(host string, resolve func(string) string) string {
 
   report(evidence, pass) {
     if (!evidence.cell) return reportLocal(evidence);
-    const { cell, access, lock } = evidence;
+    const { cell, access, others, lock } = evidence;
     const mutex = lock.slice(lock.lastIndexOf('.') + 1);
     const byCaller: readonly Note[] = access.context.calls
       .filter(({ fact }) => [...fact.held.values()].includes('read'))
@@ -113,7 +125,11 @@ func (m *memo) lookup(host string, resolve func(string) string) string {
         at: fact.site,
         message: `called here by ${functionName(facts)} under the read lock`,
       }));
-    const notes = distinct([...takenNotes(access, lock), ...byCaller, ...readerNotes(pass, cell, access)]);
+    const also = others
+      .filter((other) => other.access.site.node !== access.access.site.node)
+      .slice(0, 3)
+      .map((other) => ({ at: other.access.site, message: `${cell.cell.name} is ${verb(other.access)} here, too` }));
+    const notes = distinct([...takenNotes(access, lock), ...byCaller, ...readerNotes(pass, cell, access), ...also]);
     return {
       about: [cell.cell.key],
       at: access.access.site,
