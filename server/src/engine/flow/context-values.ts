@@ -10,12 +10,14 @@ import { Kind, Op, nodesOf, type Node } from '../syntax/ast.js';
 import type { Info } from '../types/types.js';
 import type { FunctionFacts } from './analysis.js';
 import { typePath } from './build-call.js';
+import { leaving } from './escapes.js';
 import { get } from './int-map.js';
 import type { Interpreter } from './interpreter.js';
 import type { Call } from './ir.js';
 import type { Model } from './library.js';
 import { noRefs, union, type Loc, type Locations, type Refs } from './locations.js';
 import type { Access } from './summary.js';
+import { isAggregate } from './tracked.js';
 
 /** A value put into a context. */
 export interface ContextValue {
@@ -26,6 +28,8 @@ export interface ContextValue {
   readonly key: string;
   /** What the value refers to. */
   readonly value: Refs;
+  /** Maps in a struct that is put there, as itself or behind a pointer, and that were there before. */
+  readonly inside: Refs;
 }
 
 /** `context.WithValue` and its kin: a new context. */
@@ -36,8 +40,12 @@ export function putValue(interpreter: Interpreter, call: Call, { value, key }: N
   const name = typeof key === 'number' ? keyOf(func.info, call.argNodes[key]) : key.name;
   const put = values[call.args[value] ?? 0] ?? noRefs;
   const argument = call.argNodes[value];
-  if (interpreter.recording && name !== undefined && argument !== undefined && put.length > 0)
-    interpreter.contextValues.push({ node: call.node, argument, key: name, value: put });
+  if (interpreter.recording && name !== undefined && argument !== undefined && put.length > 0) {
+    const inside = leaving(memory, state, put, isAggregate(call.argTypes[value]!)).maps.filter(
+      (map) => !put.includes(map),
+    );
+    interpreter.contextValues.push({ node: call.node, argument, key: name, value: put, inside });
+  }
   if (!dst || !type) return;
   const context = locations.only(memory.allocate(state, `call ${call.node}`, type, inLoop));
   memory.store(state, memory.fields(context, parentField, type), values[call.args[0] ?? 0] ?? noRefs);

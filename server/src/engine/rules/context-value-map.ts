@@ -24,6 +24,8 @@ interface Evidence {
   readonly argument: Node;
   /** Who else holds the map, as its name. */
   readonly holder: string;
+  /** The map is in a struct that is put there. */
+  readonly isInside?: true;
   /** Undefined for information: nobody writes, as far as is known. */
   readonly write: Access | undefined;
 }
@@ -65,7 +67,7 @@ func force(ctx context.Context, name, arm string) {
     ],
     limits: [
       'Misses: keys that are parameters or local variables, and writes by other packages.',
-      'Misses: maps inside a struct that was made for the context.',
+      'Misses: maps inside a struct that a function puts into the context for its caller.',
     ],
     fixes: ['**Put a clone into the context**. Unsafe: it ends the sharing, and somebody may have wanted it.'],
     references: ['https://pkg.go.dev/context#WithValue'],
@@ -76,35 +78,43 @@ func force(ctx context.Context, name, arm string) {
     for (const call of facts.calls) yield* throughWrapper(facts, questions, call);
   },
 
-  report({ facts, node, argument, holder, write }) {
+  report({ facts, node, argument, holder, isInside, write }) {
     const { decl } = facts.func;
     const text = shortText({ decl, node: argument });
     const at = { decl, node };
-    if (!write)
-      return {
-        at,
-        message: `the context carries ${text} itself, which ${holder} keeps: nobody may write it`,
-        notes: [],
-      };
+    const carried = isInside
+      ? `${holder} itself, inside ${text}`
+      : text === holder
+        ? `${text} itself`
+        : `${text} itself, which ${holder} keeps`;
+    if (!write) return { at, message: `the context carries ${carried}: nobody may write it`, notes: [] };
     return {
       at,
       severity: 'warning',
-      message: `the context carries ${text} itself, which ${holder} keeps: a write through the context changes both`,
+      message: `the context carries ${carried}: a write through the context changes both`,
       notes: [
-        { at: { decl, node: argument }, message: `${text} is what ${holder} holds` },
+        ...(text === holder
+          ? []
+          : [{ at: { decl, node: argument }, message: `${text} ${isInside ? 'has' : 'is'} what ${holder} holds` }]),
         { at: write.calls[0] ?? write.site, message: `the map is ${verb(write)} through the context here` },
       ],
     };
   },
 
-  fixes: ({ facts, argument }, pass) => contextCloneFixes(pass, facts.func.decl, argument),
+  // A struct would need a clone of one of its fields.
+  fixes: ({ facts, argument, isInside }, pass) => (isInside ? [] : contextCloneFixes(pass, facts.func.decl, argument)),
 });
 
 function* evidenceOf(facts: FunctionFacts, questions: Questions, put: ContextValue): Iterable<Evidence> {
+  const { node, argument, key } = put;
+  const type = facts.func.info.typeOf(argument);
+  if (!carriesMap(type)) return;
   const holder = holderOf(facts, put.value);
-  const type = facts.func.info.typeOf(put.argument);
-  if (holder === undefined || !carriesMap(type)) return;
-  yield { facts, node: put.node, argument: put.argument, holder, write: writeOf(facts, questions, put.key, put.value) };
+  const inner = holderOf(facts, put.inside);
+  const write = writeOf(facts, questions, key, put.value);
+  if (holder !== undefined) yield { facts, node, argument, holder, write };
+  // Structs carry much that only some of their users write.
+  else if (inner !== undefined && write) yield { facts, node, argument, holder: inner, isInside: true, write };
 }
 
 /** A function of the package puts its parameter into a context: what it is given is put there. */
