@@ -9,11 +9,13 @@ import { Program } from '../../server/src/engine/packages/index.js';
 import type { Pass } from '../../server/src/engine/rules/pass.js';
 import type { Finding } from '../../server/src/engine/rules/rule.js';
 import { Summaries } from '../../server/src/engine/summaries.js';
-import { parseFile } from '../../server/src/engine/syntax/batch/parse-file.js';
+import { editFile, openFile, type BufferFile } from '../../server/src/engine/syntax/buffer/document.js';
+import type { Grammar } from '../../server/src/engine/syntax/buffer/grammar.js';
 import type { Package } from '../../server/src/engine/types/index.js';
 import { Unit } from '../../server/src/engine/unit.js';
 import type { Job } from '../../server/src/engine/workspace-api.js';
 import type { Judge, Verdict } from './rewrite-judge.js';
+import { loadTestGrammar } from '../support/buffer.js';
 import { rewriteSites } from '../support/rewrite-sites.js';
 
 /** Counts of one kind of rewrite. */
@@ -63,7 +65,7 @@ export interface RunOptions {
 const mostPending = 32;
 
 export async function tryRewrites(options: RunOptions): Promise<RunResult> {
-  const run = new Run(options);
+  const run = new Run(options, await loadTestGrammar());
   for (const folder of options.folders) {
     options.begun?.(folder);
     await run.tryFolder(folder);
@@ -94,7 +96,13 @@ class Run implements RunResult {
   /** Of the package that is being tried, as it was rewritten last: facts are handed on from state to state. */
   private latest: Unit | undefined;
 
-  constructor(private readonly options: RunOptions) {
+  /** Files of the package that is being tried that have been rewritten, as they are: what is rewritten shares their parts. */
+  private readonly opened = new Map<string, BufferFile>();
+
+  constructor(
+    private readonly options: RunOptions,
+    private readonly grammar: Grammar,
+  ) {
     this.built = new Set(options.judge.files);
     this.program = new Program(options.environment);
     this.summaries = new Summaries(this.program);
@@ -119,6 +127,8 @@ class Run implements RunResult {
         await this.settle(mostPending);
       }
       this.tryTogether(offers);
+      for (const path of this.opened.keys()) this.program.update(path, undefined);
+      this.opened.clear();
     }
   }
 
@@ -189,11 +199,11 @@ class Run implements RunResult {
   ): void {
     const tally = this.tallyOf(offer.kind);
     tally.rechecked++;
-    for (const [path, text] of texts) this.program.update(path, parseFile(path, text, { bodies: true }));
+    for (const [path, text] of texts) this.program.update(path, this.edited(path, text));
     const pkg: Package | undefined = this.program.packagesIn(folder)[index];
     if (pkg) this.latest = new Unit(pkg, this.summaries.importsFor(folder), this.latest);
     const after = pkg ? finish(this.latest!.known()).findings : [];
-    for (const path of texts.keys()) this.program.update(path, undefined);
+    for (const path of texts.keys()) this.program.update(path, this.opened.get(path));
     const same = (finding: Finding): boolean => keyOf(finding) === keyOf(offer.finding!);
     if (after.filter(same).length < before.filter(same).length) tally.gone++;
     else this.fail(offer, `still found: ${offer.finding!.message}`);
@@ -206,6 +216,15 @@ class Run implements RunResult {
     });
     if (fresh.length === 0) tally.nothingNew++;
     else this.fail(offer, `new: ${fresh.map(({ code, message }) => `${code}: ${message}`).join('; ')}`);
+  }
+
+  /** The file with another text. */
+  private edited(path: string, newText: string): BufferFile {
+    const isNew = this.options.environment.files.readFile(path) === undefined;
+    if (isNew) return openFile(this.grammar, path, newText);
+    let file = this.opened.get(path);
+    if (!file) this.opened.set(path, (file = openFile(this.grammar, path, this.textOf(path))));
+    return editFile(this.grammar, file, [{ start: 0, end: file.text.length, newText }]);
   }
 
   /** The preferred fixes of each kind together, as far as they do not touch the same text. */

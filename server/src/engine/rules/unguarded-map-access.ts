@@ -11,6 +11,7 @@ import { guardAt, mapsTo } from '../flow/guard-names.js';
 import type { CellAccess, Guard, GuardedCell } from '../flow/guards.js';
 import type { Access, CallFact } from '../flow/summary.js';
 import { localVariable } from '../rewrites/common-variable.js';
+import { lockedVariantFixes } from '../rewrites/locked-variant.js';
 import { guardCallFixes, guardFixes } from '../rewrites/lock.js';
 import { compareSites, distinct, functionName, verb } from './evidence.js';
 import { isWrittenInPlace } from './in-place.js';
@@ -82,7 +83,10 @@ func (s *seats) count() int {
       'Misses: locks that are taken under a condition count as held; functions that fill a map which they have made themselves count as setting up.',
       'Over-reports: an access that cannot run at the same time as the others for reasons outside the package.',
     ],
-    fixes: ['**Lock**: takes the guarding mutex around the statements that need it. Safe.'],
+    fixes: [
+      '**Lock**: takes the guarding mutex around the statements that need it. Safe.',
+      '**Split**: of a helper that is called with and without the lock, a variant that expects it and one that takes it. Safe.',
+    ],
     references: ['https://go.dev/doc/faq#atomic_maps', 'https://pkg.go.dev/sync#Mutex'],
   },
 
@@ -122,7 +126,9 @@ func (s *seats) count() int {
   },
 
   fixes: ({ cell, guard, access, call }, pass) =>
-    call ? guardCallFixes(pass, cell, guard, access, call) : guardFixes(pass, cell, guard, access),
+    call
+      ? [...guardCallFixes(pass, cell, guard, access, call), ...lockedVariantFixes(pass, cell, guard, access)]
+      : guardFixes(pass, cell, guard, access),
 });
 
 function isUnguarded(cell: GuardedCell, guard: Guard, access: CellAccess): boolean {
