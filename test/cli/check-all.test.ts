@@ -1,7 +1,8 @@
 /** Many packages and several threads: order, crashes, interruption. The threads are stand-ins that do what a test says. */
 import { describe, expect, test } from 'vitest';
 import type { PackageExports } from '../../server/src/engine/index.js';
-import { checkAll, type ImportGraph } from '../../server/src/check/check-all.js';
+import { checkAll } from '../../server/src/check/check-all.js';
+import type { ImportGraph } from '../../server/src/check/work-queue.js';
 import type { CheckOutcome, Checker, CheckTask } from '../../server/src/check/checker.js';
 import type { WorkerPort } from '../../server/src/check/worker-checker.js';
 import { run } from './run-in-memory.js';
@@ -40,6 +41,7 @@ function checkers(behave: (task: CheckTask) => void = () => Promise.resolve()) {
           behave(task);
           return outcomeOf(task);
         },
+        begin: () => Promise.resolve({}),
         close() {
           open--;
           return Promise.resolve();
@@ -121,6 +123,7 @@ describe.for([1, 2, 3])('packages that import each other, with %d checkers', (co
             );
             return Promise.resolve({ findings: [], exports: exportsOf(task.folder) });
           },
+          begin: () => Promise.resolve({}),
           close: () => Promise.resolve(),
         }),
     };
@@ -176,7 +179,7 @@ describe('check --jobs', () => {
   test('names the package that a thread died of, and reports the rest', async () => {
     const started: string[][] = [];
     const more = { parallelism: 2, startWorker: startWorker('/work/p07', started) };
-    const { status, out, err } = await run('check --format json', files(), more);
+    const { status, out, err } = await run('check --format json --jobs 2', files(), more);
     expect(err).toMatch(/^mapguard: internal error in p07: Error: out of memory\n/);
     const found = out
       .trimEnd()
@@ -196,7 +199,7 @@ describe('check --jobs', () => {
         end: () => Promise.resolve(),
       }),
     };
-    const { status, out, err } = await run('check --format json', files(), more);
+    const { status, out, err } = await run('check --format json --jobs 2', files(), more);
     expect(err.match(/cannot start/g)).toHaveLength(1);
     expect(err).toMatch(/^mapguard: threads that check packages cannot start: worker.js is missing\n$/);
     expect(out).toBe('');
@@ -218,5 +221,56 @@ describe('check --jobs', () => {
     const { status, err } = await run(`check --jobs=${jobs}`, files());
     expect(err).toContain('It is no positive number.');
     expect(status).toBe(2);
+  });
+});
+
+describe('packages whose tests lead back to them', () => {
+  const imports: Readonly<Record<string, readonly string[]>> = { '/p1': ['/p0'], '/p2': ['/p1'] };
+  const graph: ImportGraph = {
+    importsOf: (folder) => imports[folder] ?? [],
+    testImportsOf: (folder) => (folder === '/p0' ? ['/p2'] : (imports[folder] ?? [])),
+    sizeOf: () => 1,
+    everythingFor: () => ['/p0', '/p1', '/p2'],
+  };
+  const exportsOf = (folder: string): PackageExports => ({ files: [folder], functions: {} });
+
+  test('are begun first, and checked when all that their tests import is known', async () => {
+    const steps: string[] = [];
+    const open = (): Promise<Checker> =>
+      Promise.resolve({
+        begin(task) {
+          steps.push(`begin ${task.folder}`);
+          return Promise.resolve({ exports: exportsOf(task.folder) });
+        },
+        check(task) {
+          steps.push(`check ${task.folder}`);
+          return Promise.resolve({ findings: [], exports: exportsOf(task.folder) });
+        },
+        close: () => Promise.resolve(),
+      });
+    await checkAll(tasks.slice(0, 3), { count: 2, open }, graph, new Map(), () => Promise.resolve());
+    expect(steps).toEqual(['begin /p0', 'check /p1', 'check /p2', 'check /p0']);
+  });
+
+  test('tell others what was found on the way', async () => {
+    const known: (readonly string[])[] = [];
+    let kept: CheckOutcome | undefined;
+    const open = (): Promise<Checker> =>
+      Promise.resolve({
+        begin: () => Promise.resolve({}),
+        check(task) {
+          known.push(task.known!.map(([folder]) => folder));
+          const onTheWay = task.folder === '/p0' ? [['/p1', exportsOf('/p1')] as const] : [];
+          return Promise.resolve({ findings: [], exports: exportsOf(task.folder), onTheWay });
+        },
+        close: () => Promise.resolve(),
+      });
+    await checkAll(tasks.slice(0, 3), { count: 1, open }, graph, new Map(), (at, outcome) => {
+      if (at === 0) kept = outcome;
+      return Promise.resolve();
+    });
+    // The checker itself knows what it has found.
+    expect(known.flat()).toEqual([]);
+    expect(kept).toEqual({ findings: [], exports: exportsOf('/p0') });
   });
 });

@@ -52,6 +52,7 @@ export function createWorkspace({ files }: Environment): Workspace {
     close: (path) => put(path, undefined),
     changed: () => (current = undefined),
     learn: () => undefined,
+    takeFound: () => [],
     adopt: () => undefined,
     release: () => undefined,
     snapshot: () => (current ??= snapshotOf(++revision, open, settings, files)),
@@ -96,6 +97,9 @@ function snapshotOf(
     check,
     survey: check,
     surveyed: () => undefined,
+    *analyse() {
+      // Nothing is exported.
+    },
     editionOf: () => 0,
     exports: () => undefined,
     *hover(path, offset) {

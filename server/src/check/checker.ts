@@ -13,6 +13,8 @@ export interface CheckTask {
   readonly settings: Settings;
   /** Findings below this severity are left out. */
   readonly least: Severity;
+  /** Only what the package exports is asked for: nothing else of it is known yet, and the rest is asked for later. */
+  readonly begin?: true;
   /** What is known of packages that it imports, by folder, as far as this checker has not been told yet. */
   readonly known?: readonly (readonly [folder: string, exports: PackageExports])[];
 }
@@ -21,8 +23,12 @@ export interface CheckTask {
 export interface Brought {
   /** For those that import the package. */
   readonly exports?: PackageExports | undefined;
+  /** The same of packages that had to be analysed on the way. */
+  readonly onTheWay?: OnTheWay;
   readonly error?: undefined;
 }
+
+export type OnTheWay = readonly (readonly [folder: string, exports: PackageExports])[];
 
 /** Or what went wrong inside the program, with its stack. */
 export type Outcome<T extends Brought> = T | { readonly error: string };
@@ -40,6 +46,8 @@ export type CheckOutcome = Outcome<Found>;
 export interface Checker<T extends Brought = Found> {
   /** Rejects when the checker has died and can check no more (`CannotStart`: nor could another one), or when the user wants to stop. */
   check(task: CheckTask): Promise<Outcome<T>>;
+  /** Analyses the package without its tests, and keeps it for when it is checked. */
+  begin(task: CheckTask): Promise<Outcome<Brought>>;
   close(): Promise<void>;
 }
 
@@ -74,15 +82,32 @@ export class LocalChecker<T extends Brought> implements Checker<T> {
     private readonly signal?: AbortSignal,
   ) {}
 
-  async check(task: CheckTask): Promise<Outcome<T>> {
-    const { folder, settings, known = [] } = task;
+  check(task: CheckTask): Promise<Outcome<T>> {
+    return this.work(task, async (workspace) => {
+      const outcome = await this.look(workspace, task, this.signal);
+      workspace.release(task.folder);
+      return outcome;
+    });
+  }
+
+  begin(task: CheckTask): Promise<Outcome<Brought>> {
+    return this.work<Brought>(task, async (workspace) => {
+      await finishJob(workspace.snapshot().analyse(task.folder), this.signal);
+      return { exports: workspace.snapshot().exports(task.folder) };
+    });
+  }
+
+  private async work<R extends Brought>(
+    { folder, settings, known = [] }: CheckTask,
+    look: (workspace: Workspace) => Promise<R>,
+  ): Promise<Outcome<R>> {
     const workspace = await (this.workspace ??= this.openWorkspace());
     workspace.configure(settings);
     try {
       for (const [imported, exports] of known) workspace.learn(imported, exports);
-      const outcome = await this.look(workspace, task, this.signal);
-      workspace.release(folder);
-      return outcome;
+      const outcome = await look(workspace);
+      const onTheWay = workspace.takeFound().filter(([imported]) => imported !== folder);
+      return onTheWay.length > 0 ? { ...outcome, onTheWay } : outcome;
     } catch (error) {
       if (this.signal?.aborted) throw error;
       // What the analysis left behind in the middle of its work is not to be trusted.

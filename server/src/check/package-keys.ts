@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { folderOf, importFinder, type Environment, type FindImport } from '../engine/index.js';
-import type { ImportGraph } from './check-all.js';
+import type { ImportGraph } from './work-queue.js';
 import type { CheckTask } from './checker.js';
 import { importPathsOf } from './import-paths.js';
 import type { Keys } from './store.js';

@@ -43,6 +43,14 @@ export class WorkerChecker<T extends Brought> implements Checker<T> {
   }
 
   check(task: CheckTask): Promise<Outcome<T>> {
+    return this.ask(task);
+  }
+
+  begin(task: CheckTask): Promise<Outcome<Brought>> {
+    return this.ask({ ...task, begin: true });
+  }
+
+  private ask(task: CheckTask): Promise<Outcome<T>> {
     if (this.ended !== undefined) return Promise.reject(this.ended);
     return new Promise((resolve, reject) => {
       this.waiting = { resolve, reject };

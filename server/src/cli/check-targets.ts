@@ -18,7 +18,7 @@ export interface CheckPlan {
   readonly overrides: readonly RuleSetting[];
   /** Findings below it are left out. */
   readonly least: Severity;
-  /** The most threads to use; undefined: as many as the machine has. */
+  /** The most threads to use; undefined: as many as the machine runs well. */
   readonly jobs: number | undefined;
   /** Whether outcomes of earlier runs serve. */
   readonly cache: boolean;
@@ -70,7 +70,7 @@ async function outcomesOf(
   const looked = cache ? await lookUp<Found>(tasks, keys, store, signal) : undefined;
   const outcomes = [...(looked?.outcomes ?? tasks.map(() => undefined))];
   const left = tasks.flatMap((_, at) => (outcomes[at] === undefined ? at : []));
-  const lanes = lanesFor(left.length, goroot, jobs ?? context.parallelism, context);
+  const lanes = lanesFor(left.length, goroot, jobs ?? threadsFor(context.parallelism), context);
   const progress = startProgress(left.length, context.err);
   try {
     const work = left.map((at) => tasks[at]!);
@@ -112,6 +112,11 @@ function lanesFor(packages: number, goroot: string, jobs: number, context: CliCo
       ),
     ...(signal === undefined ? {} : { signal }),
   };
+}
+
+/** Each thread's compiler and collector run in threads of their own, and take about half as much time as it does. */
+function threadsFor(processors: number): number {
+  return Math.max(1, Math.floor((processors * 2) / 3));
 }
 
 /** A thread's start costs about as much as a dozen packages; one alone is worth it, since it has more room (see `start-worker.ts`). */

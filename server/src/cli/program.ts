@@ -76,9 +76,7 @@ function createProgram(context: CliContext, finish: (status: ExitStatus) => void
     )
     .option('--since <revision>', 'report only findings on lines changed since a git revision')
     .addOption(
-      new Option('--jobs <number>', 'how many threads to use (default: as many as the machine has)').argParser(
-        positive,
-      ),
+      new Option('--jobs <number>', 'how many threads to use (default: two for three processors)').argParser(positive),
     )
     .option('--no-cache', 'check everything anew, and keep nothing for the next time')
     .action(async (given: string[], options: Omit<CheckOptions, 'reports'>) => {

@@ -41,6 +41,8 @@ export class Summaries {
   /** Read once for all packages that hold them; and no longer than any does. */
   private readonly imported = new WeakMap<Func, WeakRef<Imported>>();
   private readonly underWay = new Set<string>();
+  /** Folders of packages that were analysed here, until somebody takes what was found. */
+  private readonly noted = new Set<string>();
   /** Folders whose entries are known to hold, while nothing changes. */
   private current = new Set<string>();
   /** Another number whenever something that importers can see has changed. */
@@ -61,6 +63,11 @@ export class Summaries {
     for (const imported of this.program.importsOf(pkg)) yield* this.ensure(imported, analyse);
   }
 
+  /** Sees to it that what a package exports is known. */
+  *know(folder: string, analyse: (folder: string) => Job<Unit | undefined>): Job<void> {
+    yield* this.ensure(folder, analyse);
+  }
+
   /** Whether `prepare` would change nothing. */
   isPrepared(pkg: Package): boolean {
     return this.program.importsOf(pkg).every((imported) => this.holds(imported));
@@ -73,8 +80,19 @@ export class Summaries {
     const former = this.entries.get(folder);
     const exports = yield* unit.exports(former?.exports);
     this.entries.set(folder, { exports, ...this.basisOf(folder, [unit]) });
+    this.noted.add(folder);
     this.current.add(folder);
     if (!former || !haveSameFunctions(former.exports, exports)) this.revision++;
+  }
+
+  /** What has been noted since this was last asked. */
+  takeNoted(): readonly (readonly [folder: string, exports: PackageExports])[] {
+    const found = [...this.noted].flatMap((folder) => {
+      const exports = this.exportsOf(folder);
+      return exports ? [[folder, exports] as const] : [];
+    });
+    this.noted.clear();
+    return found;
   }
 
   /** What units of packages in a folder were analysed with. */

@@ -37,6 +37,8 @@ export interface Workspace {
    * rests on changes; by default that is the folder itself.
    */
   learn(folder: string, exports: PackageExports, rest?: Rest): void;
+  /** What importers may know of packages that were analysed since this was last asked: for other workspaces to learn. */
+  takeFound(): readonly (readonly [folder: string, exports: PackageExports])[];
   /**
    * What another workspace has surveyed, with the same settings and the same texts, stands for this one's own survey,
    * until what it rests on changes. What is below has been learned before.
@@ -93,6 +95,8 @@ export interface Snapshot {
   surveyed(folder: string): Survey | undefined;
   /** A number that is another one when files of the folder may have changed. */
   editionOf(folder: string): number;
+  /** Analyses the package that others import from a folder, its tests' imports left alone; `exports` tells what was found. */
+  analyse(folder: string): Job<void>;
   /** What importers may know of a package's functions, if it has been checked, or told by `learn`. */
   exports(folder: string): PackageExports | undefined;
   /** What is known of the map that the expression at an offset stands for; undefined where that is nothing, or no map. */

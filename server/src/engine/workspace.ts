@@ -101,6 +101,10 @@ class OpenWorkspace implements Workspace {
     this.summaries.learn(folder, exports, rest);
   }
 
+  takeFound(): readonly (readonly [string, PackageExports])[] {
+    return this.summaries.takeNoted();
+  }
+
   adopt(folder: string, survey: Survey, below: readonly string[]): void {
     const { settings } = this;
     const basis = this.summaries.basisOn(folder, { below, uses: survey.uses });
@@ -165,6 +169,7 @@ class OpenWorkspace implements Workspace {
       check,
       survey: (folder) => this.survey(folder, packagesIn, settings),
       surveyed: (folder) => this.surveyed(folder),
+      analyse: (folder) => this.summaries.know(folder, (from) => this.importable(from, packagesIn)),
       editionOf: (folder) => this.program.editionOf(folder),
       exports: (folder) => this.summaries.exportsOf(folder),
       hover: (path, offset) => this.hover(path, offset, packagesIn(folderOf(path))),

@@ -10,7 +10,8 @@ export function answerTasks<T extends Brought>(look: Look<T>): void {
   const environment = createNodeHost().environment(goroot);
   const checker = new LocalChecker(look, () => openWorkspace(environment));
   parentPort!.on('message', (task: CheckTask) => {
-    void checker.check(task).then((outcome) => parentPort!.postMessage(outcome));
+    const answer = task.begin ? checker.begin(task) : checker.check(task);
+    void answer.then((outcome) => parentPort!.postMessage(outcome));
   });
   parentPort!.postMessage(ready);
 }

@@ -2,7 +2,8 @@
  * Surveys the packages that nobody edits in other threads, or takes what was found in them before from a store, so that
  * this thread has only to be told. What an open document is part of, or imported by, is left to the engine here.
  */
-import { checkAll, type ImportGraph } from '../check/check-all.js';
+import { checkAll } from '../check/check-all.js';
+import type { ImportGraph } from '../check/work-queue.js';
 import type { CheckTask, Outcome, Surveyed } from '../check/checker.js';
 import { lookUp, type Keys, type Store } from '../check/store.js';
 import { WorkerChecker, type WorkerPort } from '../check/worker-checker.js';

@@ -2,7 +2,7 @@
  * Gives surveys from elsewhere to workspaces, each after those of the packages that it rests on, so that what they know
  * of each other fits together. What comes for texts that have changed meanwhile is not taken.
  */
-import type { ImportGraph } from '../check/check-all.js';
+import type { ImportGraph } from '../check/work-queue.js';
 import type { CheckTask, Outcome, Surveyed } from '../check/checker.js';
 import type { PackageExports, Workspace } from '../engine/index.js';
 
