@@ -185,8 +185,11 @@ function isVariable(index: Index): boolean {
  */
 function isTestsOwn({ func }: FunctionFacts, { one, other, task, otherTask }: Conflict): boolean {
   if (task === otherTask && task.kind === 'handler') return isInTest(task.site.decl);
+  if (!isInTest(func.decl)) return false;
+  const isOthers = task.beyond !== undefined || !isInTest(task.site.decl);
+  if (!otherTask && isOthers && one.held.size > 0) return true;
   const isLocked = ({ held, site }: Access): boolean => held.size > 0 && !isInTest(site.decl);
-  return isInTest(func.decl) && isLocked(one) !== isLocked(other);
+  return isLocked(one) !== isLocked(other);
 }
 
 /** Whether all of it happens inside one call of another package, which is told of it there. */

@@ -5,7 +5,7 @@
  * call with the lock and some without is reported at the calls without it.
  */
 import type { FunctionFacts } from '../flow/analysis.js';
-import { accessDepth } from '../flow/cells.js';
+import { accessDepth, cellUses } from '../flow/cells.js';
 import { isInTest } from '../flow/flow-decl.js';
 import { guardAt, mapsTo } from '../flow/guard-names.js';
 import type { CellAccess, Guard, GuardedCell } from '../flow/guards.js';
@@ -156,13 +156,17 @@ function holdsSecondLock({ accesses }: GuardedCell, guard: Guard, { held }: Cell
 }
 
 /** A function, none of the type's own methods, fills a map that it has made: it sets up what it was given. */
-function fillsOwn({ access: { kind, table, maps }, base, facts: { func } }: CellAccess): boolean {
+function fillsOwn({
+  access: { kind, table, maps },
+  base,
+  facts: { func },
+}: Pick<CellAccess, 'access' | 'base' | 'facts'>): boolean {
   if (kind === 'read' || !base.startsWith('#') || func.func?.type.recv) return false;
   return maps.length > 0 && maps.every((map) => table.object(map).kind === 'alloc');
 }
 
-function setsUp({ accesses }: GuardedCell, facts: FunctionFacts): boolean {
-  return accesses.some((access) => access.facts === facts && fillsOwn(access));
+function setsUp(facts: FunctionFacts): boolean {
+  return cellUses(facts).some(({ access, base }) => fillsOwn({ access, base, facts }));
 }
 
 /** The map was taken out of its place before: what takes that place since is nothing to whoever has it. */
@@ -203,7 +207,7 @@ function evidenceOf(
     });
     if (without.length > 0 && without.length < calls.length) {
       return without
-        .filter(({ fact, facts }) => !fact.fresh[0] && !isInTest(fact.site.decl) && !setsUp(cell, facts))
+        .filter(({ fact, facts }) => !fact.fresh[0] && !isInTest(fact.site.decl) && !setsUp(facts))
         .map((call) => ({ cell, guard, access, others, call }));
     }
     if (without.length === 0 && access.heldBySome.has(guard.name)) return [];
