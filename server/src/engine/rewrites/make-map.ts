@@ -10,6 +10,7 @@ import { parentsOf } from '../syntax/walk.js';
 import { isMap, underlying, type Type, type Var } from '../types/index.js';
 import { isRepeatable } from './expressions.js';
 import { variableOf } from './mutexes.js';
+import { alignedNeighbours } from './one-line-functions.js';
 import { insert, nodeText, placeOf, quickFix, replace, type Place } from './place.js';
 import { isPredeclared } from './scopes.js';
 import { linesBefore, standsAlone, statementAround } from './statements.js';
@@ -66,9 +67,10 @@ function inLiterals(
   for (const decl of pass.files.flatMap(({ decls }) => decls)) {
     const { ast } = decl;
     for (let node = decl.first; node < decl.last; node++) {
-      if (ast.kind[node] !== Kind.CompositeLit || !mayHold(pass, decl, node, field)) continue;
+      const own = ast.kind[node] === Kind.CompositeLit ? heldField(pass, decl, node, field) : undefined;
+      if (!own) continue;
       const place = placeOf(pass, decl);
-      const edit = place && inLiteral(place, node, field);
+      const edit = place && inLiteral(place, node, own);
       if (!edit) return undefined;
       edits.push(edit);
     }
@@ -77,10 +79,11 @@ function inLiterals(
   return edits.length > 0 ? { edits, ...many } : undefined;
 }
 
-function mayHold(pass: Pass, decl: Decl, literal: Node, field: Var): boolean {
+/** The field as the literal's type has it, with the type arguments of that. */
+function heldField(pass: Pass, decl: Decl, literal: Node, field: Var): Var | undefined {
   const type = pass.pkg.info(decl).typeOf(literal);
   const named = type.kind === 'pointer' ? type.elem : type;
-  return named.kind === 'named' && ownFields(named).some(({ generic }) => generic === field.generic);
+  return named.kind === 'named' ? ownFields(named).find(({ generic }) => generic === field.generic) : undefined;
 }
 
 function ownFields(type: Type): readonly Var[] {
@@ -97,7 +100,21 @@ function inLiteral(place: Place, literal: Node, field: Var): FileEdit | undefine
   const type = typeText(place, literal, field.written);
   if (type === undefined || !isPredeclared(place, literal, 'make')) return undefined;
   const made = `${field.name}: make(${type})`;
-  return insert(place, ast.end[literal]! - 1, elements.length > 0 ? `, ${made}` : made);
+  return staysOneLine(place, made.length)
+    ? insert(place, ast.end[literal]! - 1, elements.length > 0 ? `, ${made}` : made)
+    : undefined;
+}
+
+/** gofmt keeps a function on one line while it is short, and aligns its body with those around. */
+const longestLine = 100;
+
+/** Whether the declaration is formatted as before with so much more text in it: it has several lines, or is short and by itself. */
+function staysOneLine(place: Place, more: number): boolean {
+  const { ast, decl } = place;
+  const text = nodeText(place, decl.root);
+  if (ast.kind[decl.root] !== Kind.FuncDecl || text.includes('\n')) return true;
+  const neighbours = alignedNeighbours(place, ast.start[ast.d[decl.root]!]!);
+  return neighbours?.length === 0 && text.length + more < longestLine;
 }
 
 /** `if m == nil { m = make(map[K]V) }` above the statement. */

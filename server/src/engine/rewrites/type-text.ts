@@ -30,7 +30,8 @@ export function typeText(place: Place, node: Node, type: Written): string | unde
         return isGlobal ? isFree(obj.name, obj.pkg !== '') : obj.origin?.decl === place.decl;
       }
       case 'typeparam':
-        return true;
+        // Known where it is declared.
+        return part.obj.origin?.decl === place.decl;
       case 'pointer':
       case 'slice':
       case 'chan':
