@@ -77,7 +77,7 @@ interface Parts {
 }
 
 /** Statements that a literal or a function encloses, with more tabs. */
-function inner(statements: string, tabs = 1): string {
+export function inner(statements: string, tabs = 1): string {
   return statements.replace(/^(?=.)/gm, '\t'.repeat(tabs));
 }
 

@@ -3,6 +3,7 @@
  * is done before the copy is written. Each says whether the write is seen through the other name, and finds out when it
  * runs.
  */
+import { inner } from './concurrency.js';
 
 /** Of the parts of a program, their names; and the program. */
 export interface Combination {
@@ -143,7 +144,7 @@ const forms: readonly Form[] = [
   {
     name: 'argument of a function literal',
     run: ({ type, change }) =>
-      `\tchange := func(c ${type}) ${type} {\n${indented(change)}\t\treturn c\n\t}\n\tchange(src)\n`,
+      `\tchange := func(c ${type}) ${type} {\n${inner(change)}\t\treturn c\n\t}\n\tchange(src)\n`,
   },
   {
     name: 'variadic argument',
@@ -155,28 +156,24 @@ const forms: readonly Form[] = [
     name: 'range over a slice',
     source: 'all[0]',
     run: ({ type, change }) =>
-      `\tall := []${type}{src}\n\tvar changed []${type}\n\tfor _, c := range all {\n${indented(change)}\t\tchanged = append(changed, c)\n\t}\n\t_ = changed\n`,
+      `\tall := []${type}{src}\n\tvar changed []${type}\n\tfor _, c := range all {\n${inner(change)}\t\tchanged = append(changed, c)\n\t}\n\t_ = changed\n`,
   },
   {
     name: 'range over a map',
     source: 'all["a"]',
     run: ({ type, change }) =>
-      `\tall := map[string]${type}{"a": src}\n\tvar changed []${type}\n\tfor _, c := range all {\n${indented(change)}\t\tchanged = append(changed, c)\n\t}\n\t_ = changed\n`,
+      `\tall := map[string]${type}{"a": src}\n\tvar changed []${type}\n\tfor _, c := range all {\n${inner(change)}\t\tchanged = append(changed, c)\n\t}\n\t_ = changed\n`,
   },
   {
     name: 'closure',
-    run: ({ change }) => `\tc := src\n\tfunc() {\n${indented(change)}\t}()\n`,
+    run: ({ change }) => `\tc := src\n\tfunc() {\n${inner(change)}\t}()\n`,
   },
   {
     name: 'type switch',
     run: ({ type, change }) =>
-      `\tvar boxed any = src\n\tswitch c := boxed.(type) {\n\tcase ${type}:\n${indented(change)}\t}\n`,
+      `\tvar boxed any = src\n\tswitch c := boxed.(type) {\n\tcase ${type}:\n${inner(change)}\t}\n`,
   },
 ];
-
-function indented(statements: string): string {
-  return statements.replace(/^(?=.)/gm, '\t');
-}
 
 /** What is done with the copy. */
 interface Deed {

@@ -1,10 +1,6 @@
 /** The programs that are put together of parts before the race detector: those that say so race, and no others. */
 import type { Combination } from '../matrix/concurrency.js';
-import { isRaceOnMap, linkPrograms, type LinkedPrograms } from '../support/linked-programs.js';
-
-export function linkCombinations(combinations: readonly Combination[]): LinkedPrograms {
-  return linkPrograms(combinations.map(({ text }) => new Map([['main.go', text]])));
-}
+import { isRaceOnMap, type LinkedPrograms } from '../support/linked-programs.js';
 
 /** The detector sees a race only where accesses come close enough together, so it gets more than one chance. */
 const attempts = 20;

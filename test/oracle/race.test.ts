@@ -5,7 +5,8 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { whyNoGo } from '../support/go-command.js';
 import { combinations } from '../matrix/concurrency.js';
-import { linkCombinations, problemOfCombination } from './race-combinations.js';
+import { linkTexts } from '../matrix/programs.js';
+import { problemOfCombination } from './race-combinations.js';
 import { concurrencyRules, linkCases, problemOf, raceCases, type RaceCase } from './race-check.js';
 
 const cases = slice(raceCases());
@@ -27,7 +28,7 @@ describe('rewritten programs under the race detector', () => {
 
 describe('combinations under the race detector', () => {
   const chosen = combinations().filter((_, at) => at % 41 === 0);
-  const programs = whyNoGo === undefined ? linkCombinations(chosen) : undefined;
+  const programs = whyNoGo === undefined ? linkTexts(chosen) : undefined;
   afterAll(() => programs?.remove());
 
   test.for(chosen.map((each, at) => [each.name, each, at] as const))('%s', ([, each, at], { skip }) => {

@@ -4,7 +4,8 @@
  */
 import { combinations } from '../matrix/concurrency.js';
 import { whyNoGo } from '../support/go-command.js';
-import { linkCombinations, problemOfCombination } from './race-combinations.js';
+import { linkTexts } from '../matrix/programs.js';
+import { problemOfCombination } from './race-combinations.js';
 import { linkCases, problemOf, raceCases, type RaceCase } from './race-check.js';
 
 main(process.argv.slice(2));
@@ -41,7 +42,7 @@ function main(rules: readonly string[]): void {
 
 function judgeCombinations(): void {
   const all = combinations();
-  const programs = linkCombinations(all);
+  const programs = linkTexts(all);
   try {
     if (programs.errors !== '') throw new Error(programs.errors);
     const failed = all.filter((each, at) => {

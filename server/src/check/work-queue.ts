@@ -28,6 +28,8 @@ export interface Step {
  */
 export class WorkQueue {
   private readonly waiting: Step[];
+  /** Tasks of two steps. */
+  private readonly begun: ReadonlySet<number>;
   /** Folders of which others do not know yet what they export. */
   private readonly unknown: Set<string>;
   private readonly order: Order;
@@ -57,9 +59,6 @@ export class WorkQueue {
       this.begun.has(at) && !begins ? graph.sizeOf(folders[at]!) : this.order.chainLength(folders[at]!);
     this.waiting.sort((a, b) => length(b) - length(a));
   }
-
-  /** Tasks of two steps. */
-  private readonly begun: ReadonlySet<number>;
 
   /**
    * Waits until there is a step that can be done; undefined when all have been handed out.

@@ -63,11 +63,6 @@ export class Summaries {
     for (const imported of this.program.importsOf(pkg)) yield* this.ensure(imported, analyse);
   }
 
-  /** Sees to it that what a package exports is known. */
-  *know(folder: string, analyse: (folder: string) => Job<Unit | undefined>): Job<void> {
-    yield* this.ensure(folder, analyse);
-  }
-
   /** Whether `prepare` would change nothing. */
   isPrepared(pkg: Package): boolean {
     return this.program.importsOf(pkg).every((imported) => this.holds(imported));
@@ -159,7 +154,8 @@ export class Summaries {
     return from === undefined ? undefined : this.exportedFrom(from, func);
   }
 
-  private *ensure(folder: string, analyse: (folder: string) => Job<Unit | undefined>): Job<void> {
+  /** Sees to it that what a package exports is known. */
+  *ensure(folder: string, analyse: (folder: string) => Job<Unit | undefined>): Job<void> {
     if (this.isForeign(folder) || this.current.has(folder) || this.underWay.has(folder)) return;
     this.underWay.add(folder); // Imports may go round in a circle.
     try {

@@ -169,7 +169,7 @@ class OpenWorkspace implements Workspace {
       check,
       survey: (folder) => this.survey(folder, packagesIn, settings),
       surveyed: (folder) => this.surveyed(folder),
-      analyse: (folder) => this.summaries.know(folder, (from) => this.importable(from, packagesIn)),
+      analyse: (folder) => this.summaries.ensure(folder, (from) => this.importable(from, packagesIn)),
       editionOf: (folder) => this.program.editionOf(folder),
       exports: (folder) => this.summaries.exportsOf(folder),
       hover: (path, offset) => this.hover(path, offset, packagesIn(folderOf(path))),

@@ -99,6 +99,11 @@ export interface ReturnedCopy {
   readonly beyond?: Site;
 }
 
+/** Whether the call is what copies: of a function that returns what it keeps, or of one of another package. */
+export function isMadeByCall({ origin, form }: Pick<CopyFact, 'origin' | 'form'>): boolean {
+  return origin !== undefined && (origin.beyond !== undefined || form === 'return');
+}
+
 /** One step from a value to what it holds. */
 export interface Leaf {
   readonly path: readonly string[];

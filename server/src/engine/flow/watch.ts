@@ -4,7 +4,15 @@
  */
 import type { Node } from '../syntax/ast.js';
 import type { Handover, Loan, Passed } from './boundary.js';
-import { entryLeaves, leafLoc, mapLeaves, type CopyFact, type Pair, type ReturnedCopy } from './copies.js';
+import {
+  entryLeaves,
+  isMadeByCall,
+  leafLoc,
+  mapLeaves,
+  type CopyFact,
+  type Pair,
+  type ReturnedCopy,
+} from './copies.js';
 import { isUsedAfterwards } from './captured.js';
 import type { Assign, Call, CopyForm, FuncIR } from './ir.js';
 import { forEach } from './int-map.js';
@@ -126,7 +134,7 @@ export class Watch {
       return;
     }
     const { form, source, target, type } = origin.fact;
-    const node = origin.beyond || form === 'return' ? call.node : origin.fact.node;
+    const node = isMadeByCall({ origin, form }) ? call.node : origin.fact.node;
     const key = `${this.keyNumber(call)} ${origin.fact.node}`;
     const fact = this.fact(key, form, node, source, target, type, { origin });
     // What is returned from where it is kept is looked at; a copy that was made to be returned is one in its own right.

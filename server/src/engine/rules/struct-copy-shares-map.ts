@@ -10,7 +10,14 @@ import { pathText } from '../flow/access-path.js';
 import type { FunctionFacts } from '../flow/analysis.js';
 import { fieldCell } from '../flow/cells.js';
 import { isInTest } from '../flow/flow-decl.js';
-import { mapLeaves, type CopyFact, type Pair, type ReturnedCopy, type SharedWrite } from '../flow/copies.js';
+import {
+  isMadeByCall,
+  mapLeaves,
+  type CopyFact,
+  type Pair,
+  type ReturnedCopy,
+  type SharedWrite,
+} from '../flow/copies.js';
 import { isExported, isMap, underlying } from '../types/index.js';
 import type { Var } from '../types/types.js';
 import { cloneFieldFixes } from '../rewrites/clone-fields.js';
@@ -100,7 +107,7 @@ func (c *Config) For(env string) *Config {
           (copy.origin !== undefined || !isUnseenInTest(facts, write)),
       );
       if (!shared && copy.writes.length > 0) continue;
-      if (copy.origin && (copy.origin.beyond || copy.form === 'return')) {
+      if (isMadeByCall(copy)) {
         if (shared) yield { facts, copy, shared };
         continue;
       }
@@ -117,8 +124,7 @@ func (c *Config) For(env string) *Config {
 
   report({ facts, copy, shared }) {
     const { decl } = facts.func;
-    if (shared && copy.origin && (copy.origin.beyond || copy.form === 'return'))
-      return reportReturned(facts, copy, shared, copy.origin);
+    if (shared && copy.origin && isMadeByCall(copy)) return reportReturned(facts, copy, shared, copy.origin);
     const source = shortText({ decl, node: copy.source });
     if (shared && isMap(copy.type)) return reportByHand(facts, copy, shared);
     const field = shared?.pair.path.join('.') ?? copy.pairs[0]?.path.join('.') ?? '';

@@ -5,7 +5,7 @@ import { unknown } from '../../types/index.js';
 import type { Func, Type, Var } from '../../types/types.js';
 import type { CopyFact, ReturnedCopy } from '../copies.js';
 import type { FuncHead } from '../ir.js';
-import { elements, Locations, refsOf, type Loc, type Refs, noRefs } from '../locations.js';
+import { elements, Locations, noRefs, refsOf, type Loc, type Refs } from '../locations.js';
 import type { Lockset } from '../state.js';
 import type { Access, Site, Summary, Task } from '../summary.js';
 import { shapeOf } from '../tracked.js';
