@@ -30,6 +30,8 @@ export interface CellAccess {
   readonly maybeHeld: ReadonlySet<GuardName>;
   /** Held by some callers; `?` for locks that cannot be named here. */
   readonly heldBySome: ReadonlySet<GuardName>;
+  /** Taken by the function itself around some access of the cell: no caller holds them, or it would wait for itself. */
+  readonly takenHere: ReadonlySet<GuardName>;
   /** Before anybody else can know of the map. */
   readonly construction: boolean;
   readonly context: Context;
@@ -133,10 +135,18 @@ function guardedCell(
   const [first] = uses;
   if (!first) return undefined;
   const { cell } = first;
-  const accesses = uses.map(({ access }) => access);
+  const accesses = uses.map(({ access }) => withTaken(key, access));
   const counted = accesses.filter(({ facts }) => !isInTest(facts.func.decl));
   const guard = guardOf(cell, counted, hints);
   return { cell, accesses, guard, writeLocks: writeLocksOf(counted), declaredIn: cell.variable?.origin?.decl };
+}
+
+function withTaken(key: string, access: CellAccess): CellAccess {
+  if (!access.heldBySome.has(unnamedLock)) return access;
+  const { facts, base } = access;
+  const own = cellUses(facts).filter((use) => use.cell.key === key && use.base === base);
+  const taken = own.flatMap((use) => [...pathsOf(facts, use.access.held).keys()]);
+  return { ...access, takenHere: new Set(taken.map((path) => guardName(path, base))) };
 }
 
 /** Package-level variables that `init` leaves nil: what they held before is nobody's any more. */
@@ -165,12 +175,20 @@ function cellAccess(facts: FunctionFacts, access: Access, base: AccessPath, cont
   const freshBase = [...context.fresh].some((i) => below(base, `#${i}`) !== undefined);
   const inMain = base === '' && facts.func.func?.name === 'main' && !access.concurrent;
   const construction = access.exclusive || freshBase || (context.initialises && base !== undefined) || inMain;
-  return { access, facts, base, held, heldAny, maybeHeld, heldBySome, construction, context };
+  const takenHere = noLocks;
+  return { access, facts, base, held, heldAny, maybeHeld, heldBySome, takenHere, construction, context };
 }
 
+const noLocks: ReadonlySet<GuardName> = new Set();
+
 /** Whether the lock may be held, here or by a caller. */
-export function mayHold({ maybeHeld, heldBySome }: CellAccess, name: GuardName): boolean {
-  return maybeHeld.has(name) || heldBySome.has(name) || heldBySome.has(unnamedLock);
+export function mayHold(access: CellAccess, name: GuardName): boolean {
+  return access.maybeHeld.has(name) || access.heldBySome.has(name) || mayHoldUnnamed(access, name);
+}
+
+/** Whether a lock of some caller that has no name here may be this one. */
+export function mayHoldUnnamed({ heldBySome, takenHere }: CellAccess, name: GuardName): boolean {
+  return heldBySome.has(unnamedLock) && !takenHere.has(name);
 }
 
 function pathsOf(facts: FunctionFacts, locks: Lockset): Map<AccessPath, Mode> {

@@ -8,7 +8,7 @@ import type { FunctionFacts } from '../flow/analysis.js';
 import { accessDepth, cellUses } from '../flow/cells.js';
 import { isInTest } from '../flow/flow-decl.js';
 import { guardAt, mapsTo } from '../flow/guard-names.js';
-import type { CellAccess, Guard, GuardedCell } from '../flow/guards.js';
+import { mayHoldUnnamed, type CellAccess, type Guard, type GuardedCell } from '../flow/guards.js';
 import type { Access, CallFact } from '../flow/summary.js';
 import { localVariable } from '../rewrites/common-variable.js';
 import { lockedVariantFixes } from '../rewrites/locked-variant.js';
@@ -136,7 +136,7 @@ function isUnguarded(cell: GuardedCell, guard: Guard, access: CellAccess): boole
   if (access.access.kind === 'read' && holdsSecondLock(cell, guard, access)) return false;
   if (fillsOwn(access)) return false;
   if (access.construction || access.held.has(guard.name) || access.maybeHeld.has(guard.name)) return false;
-  if (access.heldBySome.has('?')) return false;
+  if (mayHoldUnnamed(access, guard.name)) return false;
   if (isThroughLocal(access.access) && !isWrittenInPlace(cell, accessDepth(access.access))) return false;
   // The lock is in a value around the map's own, and this one is met by itself: it may be another's, or a copy.
   if (guard.name.startsWith('^') && guardAt(guard, access.base) === undefined) return false;
