@@ -23,6 +23,7 @@ import { reversePostorder } from './reverse-postorder.js';
 import { noLocks, State, type Mode } from './state.js';
 import type { Access, CallFact, Conflict, Invocation, Site, Summary, Task } from './summary.js';
 import { isMap, underlying, unknown } from '../types/index.js';
+import { carriesMaps, isPutBack, isTokenChannel } from './token-channels.js';
 import { isAggregate } from './tracked.js';
 import { isElementVariable } from './build-stmt.js';
 import { Link } from './translation.js';
@@ -268,12 +269,12 @@ export class Interpreter {
         this.escape('send', instr.node, this.func.decl.ast.b[instr.node]!, values[instr.value] ?? noRefs);
         this.signal(values[instr.chan]!);
         this.meetReceiver(values[instr.chan]!);
-        this.passToken(values[instr.chan]!);
+        this.passToken(values[instr.chan]!, 'send', instr.node);
         return;
       }
       case 'receive':
         this.signal(this.receiptOf(values[instr.chan]!));
-        this.passToken(values[instr.chan]!);
+        this.passToken(values[instr.chan]!, 'receive', instr.node);
         this.await(values[instr.chan]!);
         if (instr.dst) {
           const received = memory.elements(values[instr.chan]!, instr.type);
@@ -704,18 +705,23 @@ export class Interpreter {
     for (const number of keys(state.live)) if (intersects(this.tasks[number]!.signals, chans)) state.end(number);
   }
 
-  /** A channel with room for one token is a lock: whoever put the token in, or took it out, holds it. */
-  private passToken(chans: Refs): void {
+  /**
+   * A channel with room for one token is a lock: whoever put the token in, or took it out, holds it. So is one from which
+   * a map is taken out and put back: whoever took it out holds it.
+   */
+  private passToken(chans: Refs, by: 'send' | 'receive', node: Node): void {
     const [chan] = chans;
     if (chan === undefined || chans.length > 1) return;
     const { state, locations } = this;
     const object = locations.object(chan);
     const capacity = object.kind === 'alloc' ? (this.capacities.get(object.site!) ?? 0) : undefined;
-    if ((capacity !== undefined && capacity !== 1) || !isTokenChannel(object.type)) return;
-    if (state.maybeHeld.has(chan)) {
+    const isToken = isTokenChannel(object.type) && (capacity ?? 1) === 1;
+    if (!isToken && !carriesMaps(object.type)) return;
+    if (isToken ? state.maybeHeld.has(chan) : by === 'send') {
       state.release(chan);
       return;
     }
+    if (!isToken && !isPutBack(this.func.decl, node)) return;
     state.mayHold(chan, 'write');
     if (capacity === 1) state.hold(chan, 'write');
   }
@@ -816,14 +822,6 @@ export class Interpreter {
     this.noteReturnedEntries(results);
     this.exits.push(this.state.copy());
   }
-}
-
-/** `chan struct{}` and `chan bool` carry tokens, not values. */
-function isTokenChannel(type: Type): boolean {
-  const chan = underlying(type);
-  if (chan.kind !== 'chan') return false;
-  const elem = underlying(chan.elem);
-  return elem.kind === 'struct' ? elem.fields.length === 0 : elem.kind === 'basic' && elem.name === 'bool';
 }
 
 function declaredIn(func: FuncIR): ReadonlySet<Var> {

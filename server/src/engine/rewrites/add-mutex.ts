@@ -12,7 +12,7 @@ import type { Pass } from '../rules/pass.js';
 import { Kind, type Node } from '../syntax/ast.js';
 import type { Decl } from '../syntax/source-file.js';
 import { parentsOf, someBelow } from '../syntax/walk.js';
-import { isExported, isMap, type Func, type Obj } from '../types/index.js';
+import { isExported, isMap, underlying, type Func, type Obj } from '../types/index.js';
 import { commonVariable } from './common-variable.js';
 import { locking, type Locking } from './critical-section.js';
 import { guardAll } from './guard-all.js';
@@ -137,6 +137,8 @@ function isPrivate({ access, base, context, construction }: CellAccess): boolean
 function mutexBeside(pass: Pass, { cell: { variable } }: GuardedCell): NewMutex | undefined {
   if (!variable || variable.pkg !== pass.pkg.path) return undefined;
   if (isExported(variable.name) && pass.pkg.name !== 'main') return undefined;
+  // What comes out of a channel is in its receiver's hands, not in the field.
+  if (underlying(variable.type).kind === 'chan') return undefined;
   return variable.role === 'package' ? packageMutex(pass, variable) : fieldMutex(pass, variable);
 }
 
