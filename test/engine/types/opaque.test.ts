@@ -64,4 +64,27 @@ describe('an unread package', () => {
     expect(source.type('field')).toBe('map[string]int');
     expect(source.type('value')).toBe('unknown');
   });
+
+  it('knows what functions of well-known modules return, and what methods of that return', () => {
+    const known = new TypedSource(`package w
+
+import (
+	"context"
+
+	"github.com/gorilla/mux"
+	"golang.org/x/sync/errgroup"
+)
+
+func f(ctx context.Context) {
+	/*group*/g, /*context*/ctx2 := errgroup.WithContext(ctx)
+	/*router*/r := mux.NewRouter().PathPrefix("/v1").Subrouter()
+	/*other*/o := mux.Vars(nil)
+	_, _, _, _ = g, ctx2, r, o
+}
+`);
+    expect(known.type('group')).toBe('*golang.org/x/sync/errgroup.Group');
+    expect(known.type('context')).toBe('unknown');
+    expect(known.type('router')).toBe('*github.com/gorilla/mux.Router');
+    expect(known.type('other')).toBe('unknown');
+  });
 });
