@@ -16,6 +16,10 @@ const informer: Lending = {
   documented: true,
 };
 const inMemory: Lending = { why: 'the cache gives the same value to all who ask for the key', documented: false };
+const database: Lending = {
+  why: 'it is the object that the database holds, which readers of all its versions share and nobody may write to',
+  documented: true,
+};
 const settings: Lending = { why: 'it is part of the settings that all read', documented: false };
 
 /** By receiver type: the methods that lend. */
@@ -33,6 +37,8 @@ const lenders: readonly (readonly [type: RegExp, method: RegExp, lending: Lendin
   [/^github\.com\/dgraph-io\/ristretto(\/v2)?\.Cache$/, /^Get$/, inMemory],
   [/^github\.com\/golang\/groupcache\/lru\.Cache$/, /^Get$/, inMemory],
   [/^github\.com\/jellydator\/ttlcache\/v3\.Item$/, /^Value$/, inMemory],
+  [/^github\.com\/hashicorp\/go-memdb\.Txn$/, /^(First|Last|LongestPrefix)(Watch)?$/, database],
+  [/^github\.com\/hashicorp\/go-memdb\.ResultIterator$/, /^Next$/, database],
   [/^github\.com\/spf13\/viper\.Viper$/, /^(Get|GetStringMap|GetStringMapString|GetStringMapStringSlice)$/, settings],
 ];
 

@@ -102,15 +102,19 @@ func verbose() map[string]string {
   fixes: ({ facts, from }, pass) => borrowedCloneFixes(pass, facts.func.decl, from),
 });
 
-/** Writes to what a cache of a library gives to others, too; one for each call that lends. */
+/**
+ * Writes to what a cache of a library gives to others, too; one for each call that lends. Where the map may also be
+ * another one, the write may be meant for that.
+ */
 function* fromLibrary(facts: FunctionFacts): Iterable<Evidence> {
   for (const { call, lending, holder } of facts.libraryLoans) {
-    const write = facts.accesses.find(
-      ({ kind, maps }) => kind === 'write' && maps.length > 0 && maps.every((map) => isReached(facts, map, holder)),
-    );
+    const isOfHolder = (map: Loc): boolean => isReached(facts, map, holder);
+    const writes = facts.accesses.filter(({ kind, maps }) => kind === 'write' && maps.some(isOfHolder));
+    const certain = writes.find(({ maps }) => maps.every(isOfHolder));
+    const write = certain ?? writes[0];
     if (!write) continue;
     const owner = `what ${shortText(call)} gives`;
-    const shared = lending.documented ? { message: lending.why, notes: [] } : undefined;
+    const shared = lending.documented && certain ? { message: lending.why, notes: [] } : undefined;
     yield { facts, from: call.node, write, owner: shared ? owner : `${owner}: ${lending.why}`, shared };
   }
 }
