@@ -6,6 +6,7 @@
  */
 import { Kind, nodesOf, type Node } from '../syntax/ast.js';
 import type { Func, Type, Var } from '../types/types.js';
+import { accessPath } from './access-path.js';
 import { applyCall, awaitCall } from './calls.js';
 import { ownedPlace, type KeepFact, type LibraryLoan, type Loan, type ReturnFact } from './boundary.js';
 import { cellAt } from './cells.js';
@@ -17,7 +18,7 @@ import { decodedMaps } from './decoding.js';
 import { leaving, type Escape, type EscapeForm, type LockTaken } from './escapes.js';
 import type { Assign, Call, FuncHead, FuncIR, Index, Instr, ReadKind, Temp, WriteKind } from './ir.js';
 import { forEach, keys, some } from './int-map.js';
-import { intersects, Locations, noRefs, refsOf, union, type Loc, type Refs } from './locations.js';
+import { elements, intersects, Locations, noRefs, refsOf, union, type Loc, type Refs } from './locations.js';
 import { Memory } from './memory.js';
 import { reversePostorder } from './reverse-postorder.js';
 import { noLocks, State, type Mode } from './state.js';
@@ -715,7 +716,9 @@ export class Interpreter {
     const { state, locations } = this;
     const object = locations.object(chan);
     const capacity = object.kind === 'alloc' ? (this.capacities.get(object.site!) ?? 0) : undefined;
-    const isToken = isTokenChannel(object.type) && (capacity ?? 1) === 1;
+    // One of several channels, by key: it tells of that key, and keeps nobody from the others.
+    const isOneOfSeveral = accessPath(locations, this.func, chan).includes(elements);
+    const isToken = isTokenChannel(object.type) && (capacity ?? 1) === 1 && !isOneOfSeveral;
     if (!isToken && !carriesMaps(object.type)) return;
     if (isToken ? state.maybeHeld.has(chan) : by === 'send') {
       state.release(chan);
