@@ -28,6 +28,15 @@ export function mapsTo(context: Context, facts: FunctionFacts, fact: CallFact, p
   return held.has(own) || [...held].some((lock) => below(lock, own) === '');
 }
 
+/** Whether the caller takes, at some place, the lock that the callee knows under `path`: it is not called with it held. */
+export function takesItself({ locks, locations, func }: FunctionFacts, fact: CallFact, path: AccessPath): boolean {
+  const parameter = /^#(\d+)(.*)$/s.exec(path);
+  const [ref] = parameter ? (fact.args[Number(parameter[1])] ?? []) : [];
+  if (parameter && ref === undefined) return false;
+  const own = parameter ? accessPath(locations, func, ref!) + parameter[2] : path;
+  return locks.some(({ lock }) => accessPath(locations, func, lock) === own);
+}
+
 /** What a literal knows as a captured variable is a parameter of the function around it. */
 function asParameter({ caller }: CallFact, path: AccessPath): AccessPath {
   const index = caller.params.findIndex(

@@ -30,7 +30,7 @@ export interface CellAccess {
   readonly maybeHeld: ReadonlySet<GuardName>;
   /** Held by some callers; `?` for locks that cannot be named here. */
   readonly heldBySome: ReadonlySet<GuardName>;
-  /** Taken by the function itself around some access of the cell: no caller holds them, or it would wait for itself. */
+  /** Taken by the function itself: no caller holds them, or it would wait for itself. */
   readonly takenHere: ReadonlySet<GuardName>;
   /** Before anybody else can know of the map. */
   readonly construction: boolean;
@@ -46,6 +46,8 @@ export interface GuardedCell {
   readonly cell: Cell;
   readonly accesses: readonly CellAccess[];
   readonly guard: Guard | undefined;
+  /** Without a guard: a mutex of the same struct under which all writes stand, though they are few. */
+  readonly likelyGuard: Guard | undefined;
   /** Locks held for writing at every write: who holds one of them may read. */
   readonly writeLocks: ReadonlySet<GuardName>;
   /** Where the field or variable was declared when its guard was looked for: comments there may name it. */
@@ -135,17 +137,18 @@ function guardedCell(
   const [first] = uses;
   if (!first) return undefined;
   const { cell } = first;
-  const accesses = uses.map(({ access }) => withTaken(key, access));
+  const accesses = uses.map(({ access }) => withTaken(access));
   const counted = accesses.filter(({ facts }) => !isInTest(facts.func.decl));
   const guard = guardOf(cell, counted, hints);
-  return { cell, accesses, guard, writeLocks: writeLocksOf(counted), declaredIn: cell.variable?.origin?.decl };
+  const writeLocks = writeLocksOf(counted);
+  const likelyGuard = guard ? undefined : likelyGuardOf(counted);
+  return { cell, accesses, guard, likelyGuard, writeLocks, declaredIn: cell.variable?.origin?.decl };
 }
 
-function withTaken(key: string, access: CellAccess): CellAccess {
+function withTaken(access: CellAccess): CellAccess {
   if (!access.heldBySome.has(unnamedLock)) return access;
   const { facts, base } = access;
-  const own = cellUses(facts).filter((use) => use.cell.key === key && use.base === base);
-  const taken = own.flatMap((use) => [...pathsOf(facts, use.access.held).keys()]);
+  const taken = facts.locks.map(({ lock }) => accessPath(facts.locations, facts.func, lock));
   return { ...access, takenHere: new Set(taken.map((path) => guardName(path, base))) };
 }
 
@@ -253,4 +256,21 @@ function guardOf(cell: Cell, accesses: readonly CellAccess[], hints: GuardHints)
       best = { guard: { name, why: byUsage ? 'usage' : 'position' }, count: guarded.length };
   }
   return best?.guard;
+}
+
+/** Whether the function has made the map that it accesses. */
+export function isMadeHere({ table, maps }: Access): boolean {
+  return maps.length > 0 && maps.every((map) => table.object(map).kind === 'alloc');
+}
+
+/** Where only one function takes the lock, nothing says that others forget it, but that it is taken for each write. */
+function likelyGuardOf(accesses: readonly CellAccess[]): Guard | undefined {
+  const shared = accesses.filter((access) => !access.construction && !isMadeHere(access.access));
+  for (const name of writeLocksOf(shared)) {
+    if (!name.startsWith('.')) continue;
+    const guarded = shared.filter((access) => access.held.has(name));
+    const unguarded = shared.filter((access) => !access.held.has(name) && !mayHold(access, name));
+    if (guarded.length >= unguarded.length) return { name, why: 'usage' };
+  }
+  return undefined;
 }

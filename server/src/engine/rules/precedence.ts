@@ -22,20 +22,28 @@ const orders: readonly (readonly (readonly RuleCode[])[])[] = [
   [['map-alias-write'], ['map-param-write']],
 ];
 
-/** Without the findings that a more specific rule speaks for. */
+/** Without the findings that a more specific rule speaks for, and without information where a rule warns. */
 export function prevailing(findings: readonly Finding[]): readonly Finding[] {
   const told = new Set<string>();
+  const warned = new Set<string>();
   for (const { code, severity, at, about = [] } of findings) {
     // A hint is no finding that another could wait for.
     if (severity === 'hint') continue;
-    for (const map of about) told.add(`${code} ${map}`).add(`${code} ${map} ${declNumber(at.decl)}`);
+    const keys = about.flatMap((map) => [`${code} ${map}`, `${code} ${map} ${declNumber(at.decl)}`]);
+    for (const key of keys) {
+      told.add(key);
+      if (severity !== 'information') warned.add(key);
+    }
   }
-  return findings.filter(({ code, at, about = [] }) => {
-    const isTold = (rule: RuleCode, where: string): boolean => about.some((map) => told.has(`${rule} ${map}${where}`));
+  return findings.filter(({ code, severity, at, about = [] }) => {
+    const isMild = severity === 'information';
+    const known = isMild ? told : warned;
+    const isTold = (rule: RuleCode, where: string): boolean => about.some((map) => known.has(`${rule} ${map}${where}`));
     const here = ` ${declNumber(at.decl)}`;
     return (
       !before(orders, code).some((rule) => isTold(rule, '')) &&
-      !before([byFunction.map((rule) => [rule])], code).some((rule) => isTold(rule, here))
+      !before([byFunction.map((rule) => [rule])], code).some((rule) => isTold(rule, here)) &&
+      !(isMild && after(orders, code).some((rule) => about.some((map) => warned.has(`${rule} ${map}`))))
     );
   });
 }
@@ -46,6 +54,14 @@ function before(all: typeof orders, code: string): readonly RuleCode[] {
     const own = groups.findIndex((group) => group.some((rule) => rule === code));
     return groups.slice(0, Math.max(own, 0)).flat();
   });
+}
+
+/** The rules of the groups that stand behind it. */
+function after(all: typeof orders, code: string): readonly RuleCode[] {
+  return before(
+    all.map((groups) => [...groups].reverse()),
+    code,
+  );
 }
 
 /** Whether another rule than those about copies of maps and of structs speaks of the copy. */

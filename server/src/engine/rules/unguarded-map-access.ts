@@ -7,9 +7,10 @@
 import type { FunctionFacts } from '../flow/analysis.js';
 import { accessDepth, cellUses } from '../flow/cells.js';
 import { isInTest } from '../flow/flow-decl.js';
-import { guardAt, mapsTo } from '../flow/guard-names.js';
-import { mayHoldUnnamed, type CellAccess, type Guard, type GuardedCell } from '../flow/guards.js';
+import { guardAt, mapsTo, takesItself } from '../flow/guard-names.js';
+import { isMadeHere, mayHoldUnnamed, type CellAccess, type Guard, type GuardedCell } from '../flow/guards.js';
 import type { Access, CallFact } from '../flow/summary.js';
+import type { Call } from '../flow/contexts.js';
 import { localVariable } from '../rewrites/common-variable.js';
 import { lockedVariantFixes } from '../rewrites/locked-variant.js';
 import { guardCallFixes, guardFixes } from '../rewrites/lock.js';
@@ -91,7 +92,7 @@ func (s *seats) count() int {
   },
 
   *detectInCell(cell, questions): Iterable<Evidence> {
-    const { guard } = cell;
+    const guard = cell.guard ?? cell.likelyGuard;
     if (!guard) return;
     const groups: CellAccess[][] = [];
     for (const access of cell.accesses) {
@@ -113,16 +114,20 @@ func (s *seats) count() int {
     }));
     const notes = [...guardedNotes(pass, cell, guard), ...distinct(also).slice(0, maxOthers)];
     const about = [cell.cell.key];
+    const severity = cell.guard ? 'warning' : 'information';
     if (call) {
       return {
+        severity,
         at: call.fact.site,
         message: `${functionName(access.facts)} is called without ${mutex}, which its other callers hold: ${what} in it, and ${mutex} guards it`,
         notes: [{ at: access.access.site, message: `${what} here` }, ...notes],
         about,
       };
     }
-    const message = `${what} here without ${mutex}, which guards it elsewhere`;
-    return { at: access.access.site, message, notes, about };
+    const message = cell.guard
+      ? `${what} here without ${mutex}, which guards it elsewhere`
+      : `${what} here without ${mutex}, which is held where it is written`;
+    return { at: access.access.site, severity, message, notes, about };
   },
 
   fixes: ({ cell, guard, access, call }, pass) =>
@@ -134,14 +139,20 @@ func (s *seats) count() int {
 function isUnguarded(cell: GuardedCell, guard: Guard, access: CellAccess): boolean {
   if (!isGuardedAsDeep(cell, guard, access)) return false;
   if (access.access.kind === 'read' && holdsSecondLock(cell, guard, access)) return false;
-  if (fillsOwn(access)) return false;
+  if (fillsOwn(access) || (!cell.guard && isMadeHere(access.access))) return false;
   if (access.construction || access.held.has(guard.name) || access.maybeHeld.has(guard.name)) return false;
-  if (mayHoldUnnamed(access, guard.name)) return false;
+  if (mayHoldUnnamed(access, guard.name) && callsAfterRelease(guard, access).length === 0) return false;
   if (isThroughLocal(access.access) && !isWrittenInPlace(cell, accessDepth(access.access))) return false;
   // The lock is in a value around the map's own, and this one is met by itself: it may be another's, or a copy.
   if (guard.name.startsWith('^') && guardAt(guard, access.base) === undefined) return false;
   // Tests look inside what they alone use, but for the goroutines that they start.
   return !isInTest(access.facts.func.decl) || access.context.calls.some(({ fact }) => fact.spawned);
+}
+
+/** Calls by functions that take the guard themselves, so that none of their callers holds it. */
+function callsAfterRelease(guard: Guard, { context, base }: CellAccess): readonly Call[] {
+  const path = guardAt(guard, base);
+  return path === undefined ? [] : context.calls.filter(({ fact, facts }) => takesItself(facts, fact, path));
 }
 
 /** Who writes takes two locks, so that readers need one of them only. */
@@ -156,13 +167,8 @@ function holdsSecondLock({ accesses }: GuardedCell, guard: Guard, { held }: Cell
 }
 
 /** A function, none of the type's own methods, fills a map that it has made: it sets up what it was given. */
-function fillsOwn({
-  access: { kind, table, maps },
-  base,
-  facts: { func },
-}: Pick<CellAccess, 'access' | 'base' | 'facts'>): boolean {
-  if (kind === 'read' || !base.startsWith('#') || func.func?.type.recv) return false;
-  return maps.length > 0 && maps.every((map) => table.object(map).kind === 'alloc');
+function fillsOwn({ access, base, facts: { func } }: Pick<CellAccess, 'access' | 'base' | 'facts'>): boolean {
+  return access.kind !== 'read' && base.startsWith('#') && !func.func?.type.recv && isMadeHere(access);
 }
 
 function setsUp(facts: FunctionFacts): boolean {
@@ -201,10 +207,12 @@ function evidenceOf(
   if (path && calls.length > 0) {
     const instead = access.access.kind === 'read' ? [...cell.writeLocks] : [];
     const paths = [path, ...instead.flatMap((name) => guardAt({ ...guard, name }, access.base) ?? [])];
-    const without = calls.filter(({ fact, facts }) => {
+    const certain = mayHoldUnnamed(access, guard.name) ? callsAfterRelease(guard, access) : calls;
+    const without = certain.filter(({ fact, facts }) => {
       const context = questions.contextOf(fact.caller);
       return !fact.spawned && !paths.some((own) => mapsTo(context, facts, fact, own));
     });
+    if (without.length === 0 && certain !== calls) return [];
     if (without.length > 0 && without.length < calls.length) {
       // Most callers have reasons to do without: it is not a helper that expects the lock.
       if (without.length > calls.length / 2) return [];
