@@ -4,7 +4,7 @@
  * silently, as Go's selectors do. Paths say which lock guards which map, across functions.
  */
 import type { FuncHead } from './ir.js';
-import { elements, type Loc, type Locations } from './locations.js';
+import { elements, keys, type Loc, type Locations } from './locations.js';
 
 export type AccessPath = string;
 
@@ -63,6 +63,7 @@ export function pathText(locations: Locations, loc: Loc): string {
   const parent = locations.parent(loc);
   if (parent) {
     const field = locations.field(loc);
+    if (field === keys) return pathText(locations, parent);
     return field === elements ? `${pathText(locations, parent)}[…]` : `${pathText(locations, parent)}.${field}`;
   }
   const object = locations.object(loc);

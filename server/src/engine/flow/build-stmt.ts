@@ -7,6 +7,7 @@ import { assign, isNil, place, unknown, unparen, value } from './build-expr.js';
 import { multi, valueSpec } from './build.js';
 import type { Builder } from './builder.js';
 import type { Temp } from './ir.js';
+import { keys } from './locations.js';
 import { callsMade, channelsReceived } from './loop-waits.js';
 import { isAggregate, isTracked, shapeOf } from './tracked.js';
 
@@ -234,9 +235,13 @@ function store(
   const targetType = b.typeOf(target);
   if (ast.kind[target] === Kind.IndexExpr && shapeOf(b.typeOf(ast.a[target]!)).kind === 'map') {
     const map = value(b, ast.a[target]!, false);
-    value(b, ast.b[target]!);
+    const key = value(b, ast.b[target]!);
     if (!map) return;
     b.emit({ op: 'write', map, node, how: 'assign' });
+    const keyType = b.typeOf(ast.b[target]!);
+    const keyAt = key ? keyPlace(b, map, keyType) : 0;
+    if (keyAt)
+      b.emit({ op: 'store', place: keyAt, value: key, type: keyType, form: 'literal', node, source: 0, target: 0 });
     const at = b.elem(map, targetType, undefined);
     if (at && from && type) assign(b, at, from, type, targetType, 'assign', source || target, source, target);
     return;
@@ -451,7 +456,7 @@ function rangeVariables(b: Builder, node: Node, base: Temp, container: Type): vo
     if (key) store(b, key, dst, container.elem, 0, define, node);
     return;
   }
-  if (key) store(b, key, 0, undefined, 0, define, node);
+  if (key) rangeKey(b, key, base, container, define, node);
   if (!item) return;
   const object = ast.kind[item] === Kind.Ident ? info.objectOf(item) : undefined;
   const own = define && object?.kind === 'var' ? object : undefined;
@@ -463,6 +468,19 @@ function rangeVariables(b: Builder, node: Node, base: Temp, container: Type): vo
   }
   const loaded = isAggregate(elem) ? from : b.load(from, item, elem, true);
   rangeValue(b, item, loaded, elem, ast.c[node]!, define);
+}
+
+/** Keys that are pointers lead to what they point to. */
+function rangeKey(b: Builder, key: Node, base: Temp, container: Type, define: boolean, node: Node): void {
+  const type = container.kind === 'map' ? container.key : undefined;
+  const at = type ? keyPlace(b, base, type) : 0;
+  if (at && type) store(b, key, b.load(at, key, type, false), type, 0, define, node);
+  else store(b, key, 0, undefined, 0, define, node);
+}
+
+/** Where a map has its keys, if they are pointers; 0 if they are not followed. */
+function keyPlace(b: Builder, map: Temp, type: Type): Temp {
+  return shapeOf(type).kind === 'pointer' ? b.field(map, keys, type) : 0;
 }
 
 /** The value variable is a copy of the element: a copy that has a source. */

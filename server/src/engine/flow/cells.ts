@@ -70,13 +70,31 @@ export function cellUses(facts: FunctionFacts): readonly CellUse[] {
 
 /** The cell whose map, or an inner map of it, an access touches; undefined for maps that live in no cell. */
 export function cellOf(access: Access): Located | undefined {
-  const { table: locations } = access;
-  if (access.maps.length === 1) {
-    const { kind, of } = locations.object(access.maps[0]!);
-    if (kind === 'entry' && !locations.parent(access.maps[0]!)) return cellAt(locations, access.owner, of!);
+  const { table: locations, maps } = access;
+  // One that the function may have made instead comes to the same place.
+  const [known, ...others] = maps.filter((map) => locations.object(map).kind !== 'alloc');
+  if (known !== undefined && others.length === 0) {
+    const { kind, of } = locations.object(known);
+    if (kind === 'entry' && !locations.parent(known)) return cellAt(locations, access.owner, of!);
   }
   const name = access.names[0];
   return name?.length === 1 ? cellAt(locations, access.owner, name[0]!) : undefined;
+}
+
+/**
+ * Whether the map is reached through a copy of the struct that has it: the copy may be the function's own, the map is not.
+ */
+export function isOfCopy({ table, maps, names: [holders = []] }: Access): boolean {
+  return maps.some((map) => {
+    const { kind, of } = table.object(map);
+    if (kind !== 'entry' || table.parent(map) !== 0) return false;
+    return holders.some(
+      (holder) =>
+        holder !== of &&
+        table.field(holder) === table.field(of!) &&
+        table.type(table.parent(holder)) === table.type(table.parent(of!)),
+    );
+  });
 }
 
 /**

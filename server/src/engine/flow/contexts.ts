@@ -6,10 +6,11 @@
  */
 import { accessPath, below, type AccessPath } from './access-path.js';
 import type { FunctionFacts } from './analysis.js';
+import { typePath } from './build-call.js';
 import { isHandlerLiteral } from './framework.js';
 import type { FuncHead } from './ir.js';
 import type { Type } from '../types/types.js';
-import type { Loc } from './locations.js';
+import type { Loc, Locations } from './locations.js';
 import type { FactChanges } from './fact-changes.js';
 import { functionId, isInTest, type FlowDecl } from './flow-decl.js';
 import { LayeredMap } from './layered-map.js';
@@ -17,8 +18,14 @@ import type { PackageFlow } from './package-flow.js';
 import type { Mode } from './state.js';
 import type { CallFact } from './summary.js';
 
-/** The locks of a caller that its callee has no name for. */
-export const unnamedLock: AccessPath = '?';
+/**
+ * What a lock of a caller begins with that its callee has no name for. What follows is its kind, the field or variable that
+ * it is: of several values of a type, nobody knows whose. Nothing follows where it could be any lock.
+ */
+export const unnamedLock = '?';
+
+/** `path/pkg.Type.mu` for a field of a named type, `path/pkg.mu` for a package-level variable; '' where it is not known. */
+export type LockKind = string;
 
 /** A call of a function of the package, with the facts of the function that makes it. */
 export interface Call {
@@ -30,8 +37,8 @@ export interface Call {
 export interface Context {
   /** Held at every call, in the callee's terms. */
   readonly held: ReadonlyMap<AccessPath, Mode>;
-  /** Held at some call. */
-  readonly maybeHeld: ReadonlySet<AccessPath>;
+  /** Held at some call, with what kind of lock it is. */
+  readonly maybeHeld: ReadonlyMap<AccessPath, LockKind>;
   /** Parameters that are new objects, not known to anybody else, at every call. */
   readonly fresh: ReadonlySet<number>;
   /** Called only while the package is initialised. */
@@ -39,9 +46,9 @@ export interface Context {
   readonly calls: readonly Call[];
 }
 
-const nothing: Context = { held: new Map(), maybeHeld: new Set(), fresh: new Set(), initialises: false, calls: [] };
+const nothing: Context = { held: new Map(), maybeHeld: new Map(), fresh: new Set(), initialises: false, calls: [] };
 /** Of functions that only tests call, and of those whose values are put away: nobody knows what their callers hold. */
-const calledByOthers: Context = { ...nothing, maybeHeld: new Set([unnamedLock]) };
+const calledByOthers: Context = { ...nothing, maybeHeld: new Map([[unnamedLock, '']]) };
 const maxRounds = 10;
 /** Fewer dirty ones are looked for one by one; more, among all functions. */
 const fewFunctions = 24;
@@ -177,7 +184,7 @@ class Computation {
 
   private meet(func: FuncHead, unknown: ReadonlySet<object>): Context | undefined {
     let held: Map<AccessPath, Mode> | undefined;
-    const maybeHeld = new Set<AccessPath>();
+    const maybeHeld = new Map<AccessPath, LockKind>();
     const fresh = new Set(func.params.keys());
     let initialises = true;
     let any = false;
@@ -189,10 +196,10 @@ class Computation {
       any = true;
       const context = this.of(fact.caller);
       const here = heldAt(call, context);
-      for (const path of here.keys()) maybeHeld.add(path);
-      for (const path of termsOf(call).maybeHeld) maybeHeld.add(path);
+      for (const [path, kind] of termsOf(call).maybeHeld) maybeHeld.set(path, kind);
       if (!fact.spawned)
-        for (const path of context.maybeHeld) rename(facts, fact, path).forEach((own) => maybeHeld.add(own));
+        for (const [path, kind] of context.maybeHeld)
+          for (const own of named(call, path, kind)) maybeHeld.set(own, kind);
       const freshHere = new Set([...func.params.keys()].filter((i) => isFresh(facts, fact, i, context)));
       for (const i of [...fresh]) if (!freshHere.has(i)) fresh.delete(i);
       initialises &&= context.initialises && !fact.spawned;
@@ -265,7 +272,7 @@ function typeName(type: Type): string {
 /** What a call says by itself, whatever the caller's context: locks in the callee's terms. */
 interface CallTerms {
   readonly held: readonly (readonly [AccessPath, Mode])[];
-  readonly maybeHeld: readonly AccessPath[];
+  readonly maybeHeld: readonly (readonly [AccessPath, LockKind])[];
 }
 
 const terms = new WeakMap<CallFact, CallTerms>();
@@ -274,13 +281,38 @@ function termsOf({ fact, facts }: Call): CallTerms {
   let known = terms.get(fact);
   if (!known) {
     const own = (lock: Loc): readonly AccessPath[] => rename(facts, fact, pathOf(facts, lock));
+    const some = new Set([...fact.held.keys(), ...fact.maybeHeld.keys()]);
     known = {
       held: [...fact.held].flatMap(([lock, mode]) => own(lock).map((path) => [path, mode] as const)),
-      maybeHeld: [...fact.maybeHeld.keys()].flatMap(own),
+      maybeHeld: [...some].flatMap((lock) => {
+        const kind = lockKind(facts.locations, lock);
+        return named({ fact, facts }, pathOf(facts, lock), kind).map((path) => [path, kind] as const);
+      }),
     };
     terms.set(fact, known);
   }
   return known;
+}
+
+/** A lock of the caller in the callee's terms: by its path, or by its kind. */
+function named({ fact, facts }: Pick<Call, 'fact' | 'facts'>, path: AccessPath, kind: LockKind): readonly AccessPath[] {
+  if (path.startsWith(unnamedLock)) return [path];
+  return rename(facts, fact, path).map((own) => (own === unnamedLock ? unnamedLock + kind : own));
+}
+
+function lockKind(locations: Locations, lock: Loc): LockKind {
+  const { kind, of, variable } = locations.object(lock);
+  const parent = locations.parent(lock);
+  // A pointer to a mutex is named by where it stands.
+  if (!parent && kind === 'entry') return lockKind(locations, of!);
+  // A local mutex is none of a struct, unless it is a pointer.
+  if (!parent && variable) {
+    if (variable.role === 'package') return `${variable.pkg}.${variable.name}`;
+    return variable.type.kind === 'pointer' ? '' : `$${variable.name}`;
+  }
+  if (!parent) return '';
+  const owner = typePath(locations.type(parent));
+  return owner && `${owner}.${locations.field(lock)}`;
 }
 
 /** The locks held at a call, in the callee's terms. */

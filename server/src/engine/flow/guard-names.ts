@@ -17,7 +17,7 @@ export function guardAt(guard: Guard, base: AccessPath): AccessPath | undefined 
 
 /** Whether the caller, in its context, holds or may hold at this call the lock that the callee knows under `path`. */
 export function mapsTo(context: Context, facts: FunctionFacts, fact: CallFact, path: AccessPath): boolean {
-  const held = new Set<AccessPath>([...context.held.keys(), ...context.maybeHeld]);
+  const held = new Set<AccessPath>([...context.held.keys(), ...context.maybeHeld.keys()]);
   for (const lock of [...fact.held.keys(), ...fact.maybeHeld.keys()])
     held.add(accessPath(facts.locations, facts.func, lock));
   const parameter = /^#(\d+)(.*)$/s.exec(path);

@@ -7,13 +7,16 @@ import type { Decl } from '../syntax/source-file.js';
 import { accessPath, aroundOf, below, type AccessPath } from './access-path.js';
 import type { FunctionFacts } from './analysis.js';
 import { onceDone } from './apply-model.js';
-import { cellUses, type Cell } from './cells.js';
+import { typePath } from './build-call.js';
+import { cellUses, isOfCopy, type Cell, type CellUse } from './cells.js';
 import type { FactChanges } from './fact-changes.js';
 import { isInTest, type FlowDecl } from './flow-decl.js';
 import { LayeredMap } from './layered-map.js';
-import { unnamedLock, type Context, type Contexts } from './contexts.js';
+import { unnamedLock, type Context, type Contexts, type LockKind } from './contexts.js';
 import type { Lockset, Mode } from './state.js';
 import type { Access } from './summary.js';
+import { underlying } from '../types/index.js';
+import type { Type } from '../types/types.js';
 
 /** A lock as the cell sees it: `.mu` beside the map in the same struct, or the path of a package-level lock. */
 export type GuardName = string;
@@ -22,13 +25,15 @@ export interface CellAccess {
   readonly access: Access;
   readonly facts: FunctionFacts;
   readonly base: AccessPath;
+  /** The type of the struct that has the cell; undefined for a package-level variable. */
+  readonly owner: Type | undefined;
   /** Held for certain, in the cell's terms. */
   readonly held: ReadonlyMap<GuardName, Mode>;
   /** Held for certain, whatever they guard. */
   readonly heldAny: ReadonlyMap<AccessPath, Mode>;
   /** May be held at this point, as far as the function itself decides. */
   readonly maybeHeld: ReadonlySet<GuardName>;
-  /** Held by some callers; `?` for locks that cannot be named here. */
+  /** Held by some callers; `?`, and their kind, for locks that cannot be named here. */
   readonly heldBySome: ReadonlySet<GuardName>;
   /** Taken by the function itself: no caller holds them, or it would wait for itself. */
   readonly takenHere: ReadonlySet<GuardName>;
@@ -132,7 +137,7 @@ function guardedCell(
     .flatMap((facts) =>
       cellUses(facts)
         .filter(({ cell }) => cell.key === key)
-        .map((use) => ({ cell: use.cell, access: cellAccess(facts, use.access, use.base, contexts.of(facts.func)) })),
+        .map((use) => ({ cell: use.cell, access: cellAccess(facts, use, contexts.of(facts.func)) })),
     );
   const [first] = uses;
   if (!first) return undefined;
@@ -146,7 +151,7 @@ function guardedCell(
 }
 
 function withTaken(access: CellAccess): CellAccess {
-  if (!access.heldBySome.has(unnamedLock)) return access;
+  if (![...access.heldBySome].some(isUnnamed)) return access;
   const { facts, base } = access;
   const taken = facts.locks.map(({ lock }) => accessPath(facts.locations, facts.func, lock));
   return { ...access, takenHere: new Set(taken.map((path) => guardName(path, base))) };
@@ -166,7 +171,7 @@ export function nilAfterInit(functions: readonly FunctionFacts[]): ReadonlySet<s
   return keys;
 }
 
-function cellAccess(facts: FunctionFacts, access: Access, base: AccessPath, context: Context): CellAccess {
+function cellAccess(facts: FunctionFacts, { access, base, baseLoc }: CellUse, context: Context): CellAccess {
   const heldAny = new Map(context.held);
   for (const [path, mode] of pathsOf(facts, access.held)) if (heldAny.get(path) !== 'write') heldAny.set(path, mode);
   const held = new Map<GuardName, Mode>();
@@ -174,12 +179,14 @@ function cellAccess(facts: FunctionFacts, access: Access, base: AccessPath, cont
   const named = (paths: Iterable<AccessPath>): Set<GuardName> =>
     new Set([...paths].map((path) => guardName(path, base)));
   const maybeHeld = named(pathsOf(facts, access.maybeHeld).keys());
-  const heldBySome = named(context.maybeHeld);
+  const heldBySome = named(context.maybeHeld.keys());
   const freshBase = [...context.fresh].some((i) => below(base, `#${i}`) !== undefined);
   const inMain = base === '' && facts.func.func?.name === 'main' && !access.concurrent;
-  const construction = access.exclusive || freshBase || (context.initialises && base !== undefined) || inMain;
+  const isOwn = access.exclusive && !isOfCopy(access);
+  const construction = isOwn || freshBase || (context.initialises && base !== undefined) || inMain;
   const takenHere = noLocks;
-  return { access, facts, base, held, heldAny, maybeHeld, heldBySome, takenHere, construction, context };
+  const owner = baseLoc ? access.table.type(baseLoc) : undefined;
+  return { access, facts, base, owner, held, heldAny, maybeHeld, heldBySome, takenHere, construction, context };
 }
 
 const noLocks: ReadonlySet<GuardName> = new Set();
@@ -190,8 +197,24 @@ export function mayHold(access: CellAccess, name: GuardName): boolean {
 }
 
 /** Whether a lock of some caller that has no name here may be this one. */
-export function mayHoldUnnamed({ heldBySome, takenHere }: CellAccess, name: GuardName): boolean {
-  return heldBySome.has(unnamedLock) && !takenHere.has(name);
+export function mayHoldUnnamed({ owner, heldBySome, takenHere }: CellAccess, name: GuardName): boolean {
+  if (takenHere.has(name)) return false;
+  const kinds = [...heldBySome].filter(isUnnamed).map((held) => held.slice(unnamedLock.length));
+  return kinds.some((kind) => kind === '' || mayBeOfKind(name, owner, kind));
+}
+
+/** A lock beside the map is of the struct's type, unless it is a pointer to one; of others the last step is known. */
+function mayBeOfKind(name: GuardName, owner: Type | undefined, kind: LockKind): boolean {
+  const last = name.slice(name.lastIndexOf('.'));
+  if (last === '' || last === '.') return true;
+  if (name !== last || !owner) return kind.endsWith(last);
+  const struct = underlying(owner);
+  const field = struct.kind === 'struct' ? struct.fields.find((each) => `.${each.name}` === last) : undefined;
+  return field?.type.kind === 'pointer' || kind === typePath(owner) + last;
+}
+
+function isUnnamed(name: GuardName): boolean {
+  return name.startsWith(unnamedLock);
 }
 
 function pathsOf(facts: FunctionFacts, locks: Lockset): Map<AccessPath, Mode> {
@@ -203,7 +226,7 @@ function pathsOf(facts: FunctionFacts, locks: Lockset): Map<AccessPath, Mode> {
  * `s.mu` and `s.cache.m`. Others have their path, which is the same in all functions only for package-level ones.
  */
 export function guardName(path: AccessPath, base: AccessPath): GuardName {
-  if (path === unnamedLock) return path;
+  if (isUnnamed(path)) return path;
   let steps = '';
   for (let around: AccessPath | undefined = base || undefined; around; around = aroundOf(around), steps += '^') {
     const rest = below(path, around);
@@ -217,9 +240,7 @@ function writeLocksOf(accesses: readonly CellAccess[]): ReadonlySet<GuardName> {
   const [first, ...others] = writes;
   const held = first ? [...first.held.keys()] : [];
   return new Set(
-    held.filter(
-      (name) => name !== unnamedLock && [first!, ...others].every((write) => write.held.get(name) === 'write'),
-    ),
+    held.filter((name) => !isUnnamed(name) && [first!, ...others].every((write) => write.held.get(name) === 'write')),
   );
 }
 
@@ -238,7 +259,7 @@ function guardOf(cell: Cell, accesses: readonly CellAccess[], hints: GuardHints)
   let best: { guard: Guard; count: number } | undefined;
   for (const name of candidates) {
     if (
-      name === unnamedLock ||
+      isUnnamed(name) ||
       name.endsWith(onceDone) ||
       name.startsWith('$') ||
       name.startsWith('new ') ||
@@ -265,7 +286,8 @@ export function isMadeHere({ table, maps }: Access): boolean {
 
 /** Where only one function takes the lock, nothing says that others forget it, but that it is taken for each write. */
 function likelyGuardOf(accesses: readonly CellAccess[]): Guard | undefined {
-  const shared = accesses.filter((access) => !access.construction && !isMadeHere(access.access));
+  const isOwn = ({ access, held }: CellAccess): boolean => held.size === 0 && isMadeHere(access);
+  const shared = accesses.filter((access) => !access.construction && !isOwn(access));
   for (const name of writeLocksOf(shared)) {
     if (!name.startsWith('.')) continue;
     const guarded = shared.filter((access) => access.held.has(name));

@@ -26,6 +26,9 @@ export type Refs = readonly Loc[];
 
 export const noRefs: Refs = [];
 
+/** The pseudo-field of all keys of a map. */
+export const keys = '[keys]';
+
 /** The pseudo-field of elements: of arrays, slices, maps, channels. */
 export const elements = '[*]';
 
@@ -229,7 +232,7 @@ export class Locations {
     const loc = this.rows.length;
     const above = this.rows[parent]!;
     const depth = parent ? above.depth + 1 : 0;
-    const single = parent ? above.single && field !== elements : !this.objects[object]!.old;
+    const single = parent ? above.single && field !== elements && field !== keys : !this.objects[object]!.old;
     this.rows.push(rowOf(object, parent, field, type, depth, single, [loc]));
     return loc;
   }
