@@ -2,6 +2,7 @@
  * `npm run oracle:rewrites [-- FOLDER …]`: every rewrite on real modules, judged by the Go toolchain. Without folders:
  * Go's own sources, `std` and `cmd`. A folder is a module whose dependencies are in the module cache.
  *
+ * `--packages PATTERN`, which may be given several times, names packages as the go command does, in each of the folders.
  * `--found` leaves out what is forced; `--failures FILE` writes each failure there; `--overlay FILE` writes the files as
  * all preferred rewrites of findings together make them, as `go test -overlay` reads it; `--together KIND`, all of one
  * kind, forced ones say. `--every N` takes every Nth package. Which package it is at is told on standard error.
@@ -23,6 +24,7 @@ const { values, positionals } = parseArgs({
     failures: { type: 'string' },
     overlay: { type: 'string' },
     together: { type: 'string' },
+    packages: { type: 'string', multiple: true },
     every: { type: 'string', default: '1' },
   },
 });
@@ -42,7 +44,7 @@ async function main(): Promise<void> {
             { folder: join(goroot, 'src'), patterns: ['std'] },
             { folder: join(goroot, 'src/cmd'), patterns: ['cmd'] },
           ];
-    for (const { folder, patterns } of corpora) await tryModule(program, folder, patterns);
+    for (const { folder, patterns } of corpora) await tryModule(program, folder, values.packages ?? patterns);
   } finally {
     place.remove();
   }
