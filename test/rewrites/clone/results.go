@@ -31,3 +31,10 @@ func (f *file) known() table {
 	t[0] = "first"
 	return t
 }
+
+// What the entries hold would still be shared.
+func edited(tables map[int]table) (map[int]table, string) {
+	draft := tables // here
+	draft[1][0] = "edited"
+	return draft, tables[1][0]
+}

@@ -1,7 +1,8 @@
 /**
  * Rewrites that give the copy of a struct maps of its own: right after the copy, each map that is written through one of
  * the two is assigned a clone of itself. A by-value parameter or receiver is cloned at the start of the function it is
- * passed to, an appended value in the slice, a range value at the start of the loop's body.
+ * passed to, an appended value in the slice, a range value at the start of the loop's body. Where the elements are maps,
+ * or hold maps, they are cloned too.
  *
  * Not offered where no statement can stand after the copy: in the header of an `if` or `for`, in an expression.
  */
@@ -11,11 +12,13 @@ import type { CopyFact, SharedWrite } from '../flow/copies.js';
 import { elements } from '../flow/locations.js';
 import type { Pass } from '../rules/pass.js';
 import type { Node } from '../syntax/ast.js';
-import { isExported, underlying, type Type, type Written } from '../types/index.js';
+import { isExported, underlying, type Type } from '../types/index.js';
+import { sharesInnerMaps } from './clone-value.js';
 import { copyHome, type CopyHome } from './copy-home.js';
 import { copyLoop, hasMapsPackage, madeLike } from './copy-map.js';
 import { importing } from './imports.js';
 import { ownCloner } from './own-cloner.js';
+import { ownParts } from './own-parts.js';
 import { declaring, placeOf, quickFix, type Place } from './place.js';
 import { freeName } from './scopes.js';
 
@@ -66,7 +69,7 @@ export function cloneFieldFixes(
 }
 
 /** The type of the map at the end of a path; undefined where this package cannot name a field on the way. */
-function fieldOf(pass: Pass, type: Type, path: readonly string[]): Written | undefined {
+function fieldOf(pass: Pass, type: Type, path: readonly string[]): Type | undefined {
   let at: Type = type;
   for (const step of path) {
     const under = underlying(at);
@@ -92,7 +95,7 @@ interface Assigned {
 function cloneLines(
   home: CopyHome,
   path: readonly string[],
-  type: Written,
+  type: Type,
   known: ReadonlySet<string>,
 ): Assigned | undefined {
   const { place, at } = home;
@@ -122,11 +125,13 @@ function assignment(
   at: Node,
   name: string,
   field: string,
-  type: Written,
+  type: Type,
   taken: ReadonlySet<string>,
 ): Assigned | undefined {
-  const method = type.kind === 'alias' ? undefined : ownCloner(place.pass, type);
+  const method = ownCloner(place.pass, type);
   if (method !== undefined) return { lines: [`${name} = ${name}.${method}()`], edits: [], declares: [] };
+  const parts = sharesInnerMaps(type) ? ownParts(place, at, name, type, false) : undefined;
+  if (parts) return { ...parts, declares: [] };
   if (hasMapsPackage(place)) {
     const { name: maps, edits } = importing(place, 'maps', [at]);
     return { lines: [`${name} = ${maps}.Clone(${name})`], edits, declares: [] };

@@ -76,7 +76,7 @@ export function cloneValueFixes(pass: Pass, request: CloneRequest): readonly Sug
     return [quickFix(pass, { ...shape, title: `${request.verb} ${name}, by ${method}`, edits, preferred: true })];
   }
   const down = holdsShared(pass, type) ? allTheWay(place, node, type) : undefined;
-  const deep = request.deep === true || (down !== undefined && holdsMaps(type));
+  const deep = request.deep === true || (down !== undefined && sharesInnerMaps(type));
   const fixes: SuggestedFix[] = [];
   const flat = deep ? undefined : (shallow(place, node) ?? looped(place, node));
   if (flat) fixes.push(quickFix(pass, { ...shape, title: `${request.verb} ${name}`, edits: flat, preferred: true }));
@@ -93,8 +93,8 @@ function holdsShared(pass: Pass, type: Type): boolean {
   return under.kind === 'map' && sharesParts(pass, under.elem);
 }
 
-/** Whether the elements are, or hold, maps. */
-function holdsMaps(type: Type): boolean {
+/** Whether the elements are, or hold, maps: a clone of one level would share them. */
+export function sharesInnerMaps(type: Type): boolean {
   const under = underlying(type);
   return under.kind === 'map' && (isMap(under.elem) || holdsMap(under.elem));
 }
@@ -118,7 +118,7 @@ function looped(place: Place, node: Node): readonly FileEdit[] | undefined {
 }
 
 /** The clone, and lines that give it elements of its own. */
-function allTheWay(place: Place, node: Node, type: Type): readonly FileEdit[] | undefined {
+export function allTheWay(place: Place, node: Node, type: Type): readonly FileEdit[] | undefined {
   const clone = shallow(place, node);
   if (!clone) return undefined;
   const single = singleAssignment(place, node);

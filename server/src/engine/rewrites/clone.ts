@@ -3,7 +3,8 @@
  *
  * `maps.Clone` keeps a nil map nil, so what panicked before still panics and the static type stays; where the copy is
  * written, `make` with `maps.Copy` is offered besides, which is never nil. Before Go 1.21, and where the version is not
- * known, a loop does it. A named type's own `Clone` or `Copy` knows better than `maps` what belongs to a copy.
+ * known, a loop does it. A named type's own `Clone` or `Copy` knows better than `maps` what belongs to a copy. Where the
+ * elements are maps, or hold maps, they are cloned too.
  */
 import type { SuggestedFix } from '../diagnostic.js';
 import type { FunctionFacts } from '../flow/analysis.js';
@@ -12,6 +13,7 @@ import type { Pass } from '../rules/pass.js';
 import { shortText } from '../rules/pass.js';
 import { Kind, type Node } from '../syntax/ast.js';
 import { parentsOf, walk } from '../syntax/walk.js';
+import { allTheWay, sharesInnerMaps } from './clone-value.js';
 import { copyLoop, hasMapsPackage, madeLike } from './copy-map.js';
 import { importing } from './imports.js';
 import { singleAssignment } from './single-assignment.js';
@@ -28,21 +30,21 @@ export function cloneFixes(pass: Pass, facts: FunctionFacts, copy: CopyFact): re
   // Of several values none can be cloned where they stand.
   if (place.info.isCommaOk(source) || place.info.typeOf(source).kind === 'tuple') return [];
   const name = shortText({ decl: place.decl, node: source });
-  const fixes: SuggestedFix[] = [];
-  const method = ownCloner(pass, place.info.typeOf(source));
-  if (method !== undefined) {
-    const edits = calledOn(place, source, method);
-    fixes.push(
-      quickFix(pass, { title: `Clone ${name} with ${method}`, edits, applicability: 'unsafe', preferred: true }),
-    );
-  } else if (hasMapsPackage(place)) {
-    const { name: maps, edits } = importing(place, 'maps', [source]);
-    const clone = [...surround(place, source, `${maps}.Clone(`, ')'), ...edits];
-    const title = `Clone ${name} with ${maps}.Clone`;
-    fixes.push(quickFix(pass, { title, edits: clone, applicability: 'unsafe', preferred: true }));
-    if (copy.writes.some(({ via }) => via === 'copy')) fixes.push(...madeFixes(place, copy, source, name, true));
-  } else fixes.push(...madeFixes(place, copy, source, name, false));
-  return fixes;
+  const shape = { applicability: 'unsafe', preferred: true } as const;
+  const type = place.info.typeOf(source);
+  const method = ownCloner(pass, type);
+  if (method !== undefined)
+    return [
+      quickFix(pass, { ...shape, title: `Clone ${name} with ${method}`, edits: calledOn(place, source, method) }),
+    ];
+  const deep = sharesInnerMaps(type) ? allTheWay(place, source, type) : undefined;
+  if (deep) return [quickFix(pass, { ...shape, title: `Clone ${name}, with all that it holds`, edits: deep })];
+  if (!hasMapsPackage(place)) return madeFixes(place, copy, source, name, false);
+  const { name: maps, edits } = importing(place, 'maps', [source]);
+  const clone = [...surround(place, source, `${maps}.Clone(`, ')'), ...edits];
+  const flat = quickFix(pass, { ...shape, title: `Clone ${name} with ${maps}.Clone`, edits: clone });
+  const isWritten = copy.writes.some(({ via }) => via === 'copy');
+  return [flat, ...(isWritten ? madeFixes(place, copy, source, name, true) : [])];
 }
 
 /** `x.(map[K]V)`: what is copied is of the type asserted. */
