@@ -23,6 +23,8 @@ export interface NilWrite {
   /** The local variable that has never held a map, or the object (its literal, `new` or `make`) in which none was put. */
   readonly variable: Var | undefined;
   readonly object: number;
+  /** It is an element of a map or slice that is nil itself. */
+  readonly inNil: boolean;
 }
 
 /** A write to a map of which the function itself knows nothing. */
@@ -262,7 +264,8 @@ class Analysis {
       const path = this.placeOf(map) ?? '';
       const [root = ''] = path.split('.');
       const object = root.startsWith('new ') ? Number(root.slice(4)) : 0;
-      this.nil.push({ node, map: expr, variable: this.variables[Number(/^v(\d+)$/.exec(root)?.[1] ?? -1)], object });
+      const variable = this.variables[Number(/^v(\d+)$/.exec(root)?.[1] ?? -1)];
+      this.nil.push({ node, map: expr, variable, object, inNil: root === 'nothing' });
     } else if (this.values[map] === 'unknown' && expr) this.unknown.push({ node, map: expr });
   }
 

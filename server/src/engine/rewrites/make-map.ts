@@ -5,6 +5,7 @@
 import type { FileEdit, SuggestedFix } from '../diagnostic.js';
 import { shortText, type Pass } from '../rules/pass.js';
 import { Kind, Op, lengthOf, nodesOf, type Node } from '../syntax/ast.js';
+import { textOf } from '../syntax/names.js';
 import type { Decl } from '../syntax/source-file.js';
 import { parentsOf } from '../syntax/walk.js';
 import { isMap, underlying, type Type, type Var } from '../types/index.js';
@@ -16,30 +17,63 @@ import { isPredeclared } from './scopes.js';
 import { linesBefore, standsAlone, statementAround } from './statements.js';
 import { typeText } from './type-text.js';
 
+/** What is known of a map that is nil. */
+export interface KnownNil {
+  /** It is an element of a map or slice that is nil itself. */
+  readonly inNil: boolean;
+  /** The literal or `new` that makes what holds it, 0 if it is a variable; left out where nothing in the package makes it. */
+  readonly object?: Node;
+}
+
 /** At a write; `map` is the expression written: `m` of `m[k] = v`. */
-export function makeMapFixes(pass: Pass, decl: Decl, map: Node): readonly SuggestedFix[] {
+export function makeMapFixes(
+  pass: Pass,
+  decl: Decl,
+  map: Node,
+  { inNil, object }: KnownNil = { inNil: false },
+): readonly SuggestedFix[] {
   const place = placeOf(pass, decl);
   if (!place || !isMap(place.info.typeOf(map))) return [];
-  const variable = variableOf(place, map);
-  const shape = { applicability: 'safe' } as const;
-  const name = shortText({ decl, node: map });
-  const fixes: SuggestedFix[] = [];
+  const elements = inNil ? elementsOf(place, map) : [];
+  const inner = elements?.map((each) => beforeWrite(place, each));
+  if (!elements || !inner?.every((edits) => edits !== undefined)) return [];
+  const outer = elements.length > 0 ? place.ast.a[elements[0]!]! : map;
+  const [name, element] = [outer, map].map((node) => shortText({ decl, node }));
+  const fix = (edits: readonly FileEdit[], where: string, preferred: boolean, confirm?: string): SuggestedFix => {
+    const title = `Make ${where}`;
+    const shape = { title, edits: [...edits, ...inner.flat()], applicability: 'safe', preferred } as const;
+    return quickFix(pass, confirm === undefined ? shape : { ...shape, confirm });
+  };
+  const after = inner.length > 0 ? `, and ${element} before the write` : '';
+  const variable = variableOf(place, outer);
   const declared = variable && variable.role !== 'field' ? atDeclaration(pass, variable) : undefined;
-  if (declared)
-    fixes.push(
-      quickFix(pass, { ...shape, title: `Make ${name} where it is declared`, edits: declared, preferred: true }),
-    );
-  const literals = variable?.role === 'field' ? inLiterals(pass, variable) : undefined;
-  if (literals)
-    fixes.push(
-      quickFix(pass, { ...shape, ...literals, title: `Make ${name} where its struct is made`, preferred: true }),
-    );
-  const lazily = declared ? undefined : beforeWrite(place, map);
-  if (lazily)
-    fixes.push(
-      quickFix(pass, { ...shape, title: `Make ${name} before the write`, edits: lazily, preferred: !literals }),
-    );
-  return fixes;
+  if (declared) return [fix(declared, `${name} where it is declared${after}`, true)];
+  const literals =
+    variable?.role === 'field' && isMadeInLiteral(place, object) ? inLiterals(pass, variable) : undefined;
+  const lazily = beforeWrite(place, outer);
+  const both = inner.length > 0 ? `${name} and ${element}` : name;
+  return [
+    ...(literals ? [fix(literals.edits, `${name} where its struct is made${after}`, true, literals.confirm)] : []),
+    ...(lazily ? [fix(lazily, `${both} before the write`, !literals)] : []),
+  ];
+}
+
+/**
+ * `m[a]` and `m[a][b]` of `m[a][b]`, which have to be made as well if `m` is nil. Undefined for an element of a slice: it
+ * is not there.
+ */
+function elementsOf({ ast, info }: Place, map: Node): readonly Node[] | undefined {
+  const elements: Node[] = [];
+  for (let at = map; ast.kind[at] === Kind.IndexExpr; at = ast.a[at]!) {
+    if (!isMap(info.typeOf(ast.a[at]!))) return undefined;
+    elements.unshift(at);
+  }
+  return elements;
+}
+
+/** Whether a literal makes what holds the map, as far as is known. */
+function isMadeInLiteral({ ast }: Place, object: Node | undefined): boolean {
+  return object === undefined || ast.kind[object] === Kind.CompositeLit;
 }
 
 /** `var m map[K]V` becomes `m := make(map[K]V)`, at package level `var m = make(map[K]V)`. */
@@ -58,7 +92,10 @@ function atDeclaration(pass: Pass, variable: Var): readonly FileEdit[] | undefin
   return [replace(place, decl, isLocal ? `${variable.name} := ${made}` : `var ${variable.name} = ${made}`)];
 }
 
-/** A field more in every literal of the struct, where all of them stand on one line and leave it out. */
+/**
+ * A field more in every literal of the struct, where all of them stand on one line and leave it out. Not where the
+ * package makes the struct without a literal as well.
+ */
 function inLiterals(
   pass: Pass,
   field: Var,
@@ -67,6 +104,7 @@ function inLiterals(
   for (const decl of pass.files.flatMap(({ decls }) => decls)) {
     const { ast } = decl;
     for (let node = decl.first; node < decl.last; node++) {
+      if (isMadeZero(pass, decl, node, field)) return undefined;
       const own = ast.kind[node] === Kind.CompositeLit ? heldField(pass, decl, node, field) : undefined;
       if (!own) continue;
       const place = placeOf(pass, decl);
@@ -79,7 +117,17 @@ function inLiterals(
   return edits.length > 0 ? { edits, ...many } : undefined;
 }
 
-/** The field as the literal's type has it, with the type arguments of that. */
+/** `new(T)`, `var x T`. */
+function isMadeZero(pass: Pass, decl: Decl, node: Node, field: Var): boolean {
+  const { ast } = decl;
+  const fun = ast.kind[node] === Kind.CallExpr ? ast.a[node]! : 0;
+  const isNew = ast.kind[fun] === Kind.Ident && textOf(ast.a[fun]!) === 'new';
+  const isDeclared = ast.kind[node] === Kind.ValueSpec && ast.b[node] !== 0 && ast.c[node] === 0;
+  const type = isNew ? nodesOf(ast, ast.b[node]!)[0] : isDeclared ? ast.b[node] : undefined;
+  return type !== undefined && ast.kind[type] !== Kind.StarExpr && heldField(pass, decl, type, field) !== undefined;
+}
+
+/** The field as the type of a literal has it, with the type arguments of that. */
 function heldField(pass: Pass, decl: Decl, literal: Node, field: Var): Var | undefined {
   const type = pass.pkg.info(decl).typeOf(literal);
   const named = type.kind === 'pointer' ? type.elem : type;

@@ -23,6 +23,8 @@ interface Evidence {
   readonly variable: Var | undefined;
   /** The literal, `new` or `make` of an object in which nothing has put a map. */
   readonly object: number;
+  /** It is an element of what is nil itself. */
+  readonly inNil: boolean;
   /** In the whole package, not only on the paths of this function. */
   readonly place: MapPlace | undefined;
 }
@@ -87,7 +89,9 @@ func (s *shelf) add(title string) {
     for (const write of nil) yield { facts, ...write, place: undefined };
     for (const { node, map } of unknown) {
       const place = mapPlace(func.decl.ast, func.info, map);
-      if (place && !questions.isEverSet(place)) yield { facts, node, map, variable: place.variable, object: 0, place };
+      if (!place || questions.isEverSet(place)) continue;
+      const inNil = place.depth > 0 && !questions.isEverSet({ ...place, depth: place.depth - 1 });
+      yield { facts, node, map, variable: place.variable, object: 0, inNil, place };
     }
   },
 
@@ -102,7 +106,8 @@ func (s *shelf) add(title string) {
     };
   },
 
-  fixes: ({ facts, map }, pass) => (map ? makeMapFixes(pass, facts.func.decl, map) : []),
+  fixes: ({ facts, map, object, inNil, place }, pass) =>
+    map ? makeMapFixes(pass, facts.func.decl, map, { inNil, ...(place ? {} : { object }) }) : [],
 });
 
 function originNotes(
