@@ -210,6 +210,8 @@ class Run implements RunResult {
     const left = new Map<string, number>();
     for (const finding of before) left.set(keyOf(finding), (left.get(keyOf(finding)) ?? 0) + 1);
     const fresh = after.filter((finding) => {
+      // What is left of what was found, and worth a hint.
+      if (finding.severity === 'hint' && finding.code === offer.finding!.code) return false;
       const count = left.get(keyOf(finding)) ?? 0;
       left.set(keyOf(finding), count - 1);
       return count <= 0;

@@ -127,7 +127,7 @@ func (c *Config) For(env string) *Config {
     if (shared && copy.origin && isMadeByCall(copy)) return reportReturned(facts, copy, shared, copy.origin);
     const source = shortText({ decl, node: copy.source });
     if (shared && isMap(copy.type)) return reportByHand(facts, copy, shared);
-    const field = shared?.pair.path.join('.') ?? copy.pairs[0]?.path.join('.') ?? '';
+    const field = shared?.pair.path.join('.') ?? stillShared(copy) ?? '';
     const copied = copyName(facts, copy);
     const at = copySpan(facts, copy);
     if (!shared) {
@@ -263,8 +263,12 @@ function isReportedInside(questions: Questions, copy: CopyFact): boolean {
 }
 
 /** The original outlives the function: somebody else will use it. */
-function isKept(facts: FunctionFacts, copy: CopyFact): boolean {
-  const { locations } = facts;
+function isKept({ locations }: FunctionFacts, copy: CopyFact): boolean {
   if (!copy.sourceRoot || copy.form === 'argument' || copy.form === 'receiver' || copy.form === 'range') return false;
-  return locations.object(copy.sourceRoot).kind === 'entry' && copy.pairs.length > 0;
+  return locations.object(copy.sourceRoot).kind === 'entry' && stillShared(copy) !== undefined;
+}
+
+/** The first map that the copy was not given anew. */
+function stillShared({ pairs, sharedAtEnd }: CopyFact): string | undefined {
+  return pairs.map(({ path }) => path.join('.')).find((path) => sharedAtEnd?.has(path));
 }
