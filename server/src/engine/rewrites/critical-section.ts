@@ -7,6 +7,7 @@
  * mutex may be taken again.
  */
 import type { FileEdit } from '../diagnostic.js';
+import type { Access } from '../flow/summary.js';
 import { Kind, Op, nodesOf, type Node } from '../syntax/ast.js';
 import { parentsOf } from '../syntax/walk.js';
 import { blockEdits } from './block-lines.js';
@@ -21,6 +22,8 @@ import { bodyOf, functionAround, listOf, statementAround } from './statements.js
 export interface Locking {
   readonly lock: string;
   readonly unlock: string;
+  /** What is taken instead where other maps are written under it: the lock that keeps out readers. */
+  readonly toWrite: Pick<Locking, 'lock' | 'unlock'>;
   /** Whether something below the node may take the mutex again. */
   reenters(place: Place, node: Node): boolean;
   /** Names that the fix has declared so far, by the block in which they are known. */
@@ -48,8 +51,9 @@ export function locking(
   reenters: Locking['reenters'],
   declared: Locking['declared'] = new Map(),
 ): Locking {
-  const read = mode === 'read' ? 'R' : '';
-  return { lock: `${text}.${read}Lock()`, unlock: `${text}.${read}Unlock()`, reenters, declared };
+  const toWrite = { lock: `${text}.Lock()`, unlock: `${text}.Unlock()` };
+  const own = mode === 'read' ? { lock: `${text}.RLock()`, unlock: `${text}.RUnlock()` } : toWrite;
+  return { ...own, toWrite, reenters, declared };
 }
 
 /** The edits that guard the nodes, which stand in one function; undefined where no right place is found. */
@@ -65,11 +69,26 @@ export function guard(place: Place, nodes: readonly Node[], use: Locking): Guard
   const header = hoisted(place, run, nodes, use);
   if (header && (hazards.callsUnknown || hazards.blocks || isSmaller(place, run, nodes))) return header;
   if (hazards.blocks) return undefined;
+  const whole = heldOver(place, statements, use);
   const edits =
-    untilReturn(place, run, hazards, use) ??
-    around(place, run, hazards, use) ??
+    untilReturn(place, run, hazards, whole) ??
+    around(place, run, hazards, whole) ??
     (header ? undefined : untilEnd(place, run, use));
   return edits ? { edits, applicability } : header;
+}
+
+/** The lock for statements as a whole: readers run at the same time, so no map must be written under theirs. */
+function heldOver(place: Place, statements: readonly Node[], use: Locking): Locking {
+  const func = functionAround(place, statements[0]!);
+  const isUnder = ({ kind, held, exclusive, site: { decl, node } }: Access): boolean =>
+    kind === 'write' &&
+    held.size === 0 &&
+    !exclusive &&
+    decl === place.decl &&
+    functionAround(place, node) === func &&
+    statements.some((statement) => isWithin(place, node, statement));
+  const isWritten = place.pass.cells.some(({ accesses }) => accesses.some(({ access }) => isUnder(access)));
+  return isWritten ? { ...use, ...use.toWrite } : use;
 }
 
 /** What is handed to others while its lock is held may be asked for something that takes the lock. */
@@ -162,7 +181,7 @@ function around(
 
 /** The lock and a deferred unlock, held over all that follows in the function. */
 function untilEnd(place: Place, { owner, list, from }: Run, use: Locking): readonly FileEdit[] | undefined {
-  const { lock, unlock, reenters } = use;
+  const { reenters } = use;
   const { ast } = place;
   const func = functionAround(place, list[from]!);
   if (owner !== bodyOf(place, func) || labels(ast, list)) return undefined;
@@ -170,6 +189,7 @@ function untilEnd(place: Place, { owner, list, from }: Run, use: Locking): reado
   if (rest.some((statement) => reenters(place, statement) || isEndless(place, statement))) return undefined;
   const hazards = hazardsUnder(place, rest, use);
   if (hazards.blocks || hazards.callsUnknown) return undefined;
+  const { lock, unlock } = heldOver(place, rest, use);
   return blockEdits(place, owner, list[from]!, { before: [lock, `defer ${unlock}`] });
 }
 
