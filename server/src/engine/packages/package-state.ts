@@ -20,12 +20,14 @@ export interface PackageParts {
   readonly imports: readonly FileImports[];
   readonly names: PackageNames;
   readonly goVersion: readonly [number, number] | undefined;
+  readonly leftOut: () => readonly string[];
 }
 
 export class PackageState implements Package, Importable {
   readonly opaque = false;
   private funcList: readonly Func[] | undefined;
   private declared: readonly Obj[] | undefined;
+  private textsLeftOut: readonly string[] | undefined;
   private files_: Map<Decl, SourceFile> | undefined;
   private decls: Map<Func, Decl> | undefined;
 
@@ -49,6 +51,10 @@ export class PackageState implements Package, Importable {
 
   get files(): readonly SourceFile[] {
     return this.parts.files;
+  }
+
+  leftOut(): readonly string[] {
+    return (this.textsLeftOut ??= this.parts.leftOut());
   }
 
   lookup(name: string): Obj | undefined {

@@ -321,7 +321,13 @@ export class Program implements Importer {
   ): PackageState | undefined {
     if (files.length === 0) return undefined;
     const { name, ...rest } = { name: files[0]!.packageName, path, dir: folder.dir };
-    const next: NextFiles = { ...rest, name, files, goVersion: this.modules.goVersionOf(folder.dir) };
+    const next: NextFiles = {
+      ...rest,
+      name,
+      files,
+      goVersion: this.modules.goVersionOf(folder.dir),
+      leftOut: () => this.sources.textsBeside(folder.dir, name, files),
+    };
     if (before === undefined) return firstState(next, this);
     const { state, exported } = nextState(before, next, this, (imported) =>
       this.changesSince(folder, imported, lookedAt),

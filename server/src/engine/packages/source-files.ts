@@ -55,10 +55,25 @@ export class SourceFiles {
 
   /** Names of a folder's files that belong to the build, in order; test files only if they are wanted in full. */
   namesIn(dir: string, depth: Depth): readonly string[] {
+    return this.allNamesIn(dir).filter((name) => this.belongs(dir, name, depth));
+  }
+
+  /** The texts of a folder's other files that are of the same package: those that do not belong to the build. */
+  textsBeside(dir: string, packageName: string, files: readonly SourceFile[]): readonly string[] {
+    const known = new Set(files.map(({ path }) => path));
+    const paths = this.allNamesIn(dir).map((name) => `${dir}/${name}`);
+    return paths.flatMap((path) => {
+      if (known.has(path)) return [];
+      const text = this.open.get(path)?.text ?? this.env.files.readFile(path) ?? '';
+      return /^package[ \t]+(\S+)/m.exec(text)?.[1] === packageName ? [text] : [];
+    });
+  }
+
+  private allNamesIn(dir: string): readonly string[] {
     const names = new Set<string>();
     for (const entry of this.env.files.readDir(dir) ?? []) if (!entry.isDirectory) names.add(entry.name);
     for (const path of this.open.keys()) if (folderOf(path) === dir) names.add(baseNameOf(path));
-    return [...names].filter((name) => this.belongs(dir, name, depth)).sort();
+    return [...names].filter(isGoFile).sort();
   }
 
   /** Whether the text on disk of a file that belonged to the build still lets it. */
@@ -82,7 +97,6 @@ export class SourceFiles {
   }
 
   private belongs(dir: string, name: string, depth: Depth): boolean {
-    if (!name.endsWith('.go') || name.startsWith('_') || name.startsWith('.')) return false;
     if (depth !== 'full' && name.endsWith('_test.go')) return false;
     if (!matchesName(name, this.env)) return false;
     const path = `${dir}/${name}`;
@@ -93,6 +107,11 @@ export class SourceFiles {
     this.unparsed.set(path, text);
     return true;
   }
+}
+
+/** Whether the go command looks at files of the name. */
+function isGoFile(name: string): boolean {
+  return name.endsWith('.go') && !name.startsWith('_') && !name.startsWith('.');
 }
 
 /** What decides whether a file belongs to a build: the text before its package clause, and its package. */

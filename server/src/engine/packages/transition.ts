@@ -31,6 +31,7 @@ export interface NextFiles {
   readonly dir: string;
   readonly files: readonly SourceFile[];
   readonly goVersion: readonly [number, number] | undefined;
+  readonly leftOut: () => readonly string[];
 }
 
 export function firstState(next: NextFiles, importer: Importer): PackageState {

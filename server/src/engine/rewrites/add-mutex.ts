@@ -17,6 +17,7 @@ import { commonVariable } from './common-variable.js';
 import { locking, type Locking } from './critical-section.js';
 import { guardAll } from './guard-all.js';
 import { importing } from './imports.js';
+import { isUsedLeftOut } from './left-out.js';
 import { calledFrom, expressionAt } from './mutexes.js';
 import { fieldMutex, packageMutex, type NewMutex } from './new-mutex.js';
 import { declaring, placeOf, quickFix, type Place } from './place.js';
@@ -139,6 +140,7 @@ function mutexBeside(pass: Pass, { cell: { variable } }: GuardedCell): NewMutex 
   if (isExported(variable.name) && pass.pkg.name !== 'main') return undefined;
   // What comes out of a channel is in its receiver's hands, not in the field.
   if (underlying(variable.type).kind === 'chan') return undefined;
+  if (isUsedLeftOut(pass, variable)) return undefined;
   return variable.role === 'package' ? packageMutex(pass, variable) : fieldMutex(pass, variable);
 }
 

@@ -12,6 +12,7 @@ import { Kind, nodesOf, type Node } from '../syntax/ast.js';
 import type { Decl } from '../syntax/source-file.js';
 import { lookupFieldOrMethod, underlying, type Named, type Type } from '../types/index.js';
 import { calledOn, operandOf } from './expressions.js';
+import { hasMethodLeftOut } from './left-out.js';
 import { holdsLock } from './locks.js';
 import { ownParts, sharesParts } from './own-parts.js';
 import { insert, lineEnd, placeOf, quickFix, startsLine, type Place } from './place.js';
@@ -43,7 +44,7 @@ export function cloneMethod(pass: Pass, type: Type): NewMethod | undefined {
   const named = type.kind === 'named' ? type.origin : undefined;
   const struct = named && underlying(named);
   if (!named || struct?.kind !== 'struct' || holdsLock(named) || !sharesParts(pass, named)) return undefined;
-  if (lookupFieldOrMethod(named, name, pass.pkg.path)) return undefined;
+  if (lookupFieldOrMethod(named, name, pass.pkg.path) || hasMethodLeftOut(pass, name)) return undefined;
   const declared = declarationOf(pass, named);
   if (!declared) return undefined;
   const { place, spec } = declared;

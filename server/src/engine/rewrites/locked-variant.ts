@@ -15,6 +15,7 @@ import { Kind, nodesOf, type Node } from '../syntax/ast.js';
 import { blank, textOf } from '../syntax/names.js';
 import { parentsOf } from '../syntax/walk.js';
 import { isExported, lookupFieldOrMethod, type Func } from '../types/index.js';
+import { isNamedLeftOut } from './left-out.js';
 import { mayTake, mutexAt } from './mutexes.js';
 import { insert, nodeText, placeOf, quickFix, replace, replaceRange, type Place } from './place.js';
 
@@ -35,6 +36,7 @@ export function lockedVariantFixes(
   const mutex = body ? mutexAt(place, access.facts.func, path, body) : undefined;
   const name = `${func.name}Locked`;
   if (!mutex || mayTake(pass, func, mutex.variable) || isTaken(pass, func, name)) return [];
+  if (isNamedLeftOut(pass, func.name) || isNamedLeftOut(pass, name)) return [];
   const writes = cell.accesses.some((each) => each.facts === access.facts && each.access.kind === 'write');
   const wrapper = wrapperOf(place, func, name, mutex.text, writes || !mutex.shared ? '' : 'R');
   const renamed = callsRenamed(pass, func, name, path);

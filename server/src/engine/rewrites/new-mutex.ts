@@ -6,6 +6,7 @@ import type { Decl } from '../syntax/source-file.js';
 import { parentsOf } from '../syntax/walk.js';
 import { holdsMap, isMap, lookupFieldOrMethod, underlying, type Named, type Type, type Var } from '../types/index.js';
 import { importing } from './imports.js';
+import { isBuiltLeftOut, isNamedLeftOut } from './left-out.js';
 import { declaring, insert, placeOf, type Place } from './place.js';
 import { freeName, usedNames } from './scopes.js';
 import { fieldAbove } from './struct-fields.js';
@@ -23,6 +24,7 @@ export function packageMutex(pass: Pass, variable: Var): NewMutex | undefined {
   const { ast, decl } = place;
   const everywhere = new Set(pass.files.flatMap((file) => file.decls).flatMap((each) => namesIn(pass, each)));
   const name = freeName(place, [`${variable.name}Mu`, `${variable.name}Mutex`], everywhere);
+  if (isNamedLeftOut(pass, name)) return undefined;
   const { name: sync, edits } = importing(place, 'sync', [variable.origin!.node]);
   const at = commentStart(place, ast.start[decl.root]!);
   const before = place.file.text.slice(0, place.start + at);
@@ -152,6 +154,7 @@ function holdsValue(type: Type, named: Named, depth = 0): boolean {
 
 /** Whether a literal of the type names no fields: one field more would not fit. */
 export function isBuiltByPosition(pass: Pass, named: Named): boolean {
+  if (isBuiltLeftOut(pass, named.obj.name)) return true;
   return pass.files.some((file) =>
     file.decls.some((decl) => {
       const { ast } = decl;

@@ -12,6 +12,7 @@ import { textOf } from '../syntax/names.js';
 import type { Decl } from '../syntax/source-file.js';
 import { parentsOf } from '../syntax/walk.js';
 import { identical, underlying, type Func, type Named, type Type, type Var } from '../types/index.js';
+import { hasMethodLeftOut, isNamedLeftOut } from './left-out.js';
 import { isUsedByFields } from './pointer-copy.js';
 import { insert, nodeText, placeOf, quickFix, replace, type Place } from './place.js';
 
@@ -29,6 +30,7 @@ export function pointerReceiverFixes(pass: Pass, decl: Decl): readonly Suggested
   if (
     !isReplaceable(place, name) ||
     isEmbedded(pass, type) ||
+    hasMethodLeftOut(pass, method!.name) ||
     !pass.files.every((file) => file.decls.every((each) => keepsMethod(pass, each, type, method!)))
   )
     return [];
@@ -47,7 +49,7 @@ export function pointerParameterFixes(pass: Pass, decl: Decl, param: number): re
   const place = placeOf(pass, decl);
   const func = pass.pkg.funcOf(decl);
   if (!place || !func || func.type.recv || place.ast.kind[decl.root] !== Kind.FuncDecl) return [];
-  if (/^\p{Lu}/u.test(func.name) && pass.pkg.name !== 'main') return [];
+  if ((/^\p{Lu}/u.test(func.name) && pass.pkg.name !== 'main') || isNamedLeftOut(pass, func.name)) return [];
   const { ast } = place;
   const fields = [...nodesOf(ast, ast.a[ast.b[ast.c[decl.root]!]!]!)];
   const names = fields.flatMap((field) => [...nodesOf(ast, ast.a[field]!)].map((name) => ({ field, name })));

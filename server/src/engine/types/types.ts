@@ -251,6 +251,8 @@ export interface Package {
   readonly scope: object;
   /** Its files in the order of their names. Declarations with an unchanged text are the objects of earlier states. */
   readonly files: readonly SourceFile[];
+  /** The texts of its files that the build leaves out, for other systems or by their tags; read when they are asked for. */
+  leftOut(): readonly string[];
   /** Package-level objects by name (not methods); undefined when there is none. */
   lookup(name: string): Obj | undefined;
   /** Every function and method with a FuncDecl in this package, in file and source order. */

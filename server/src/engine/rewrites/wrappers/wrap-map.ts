@@ -10,6 +10,7 @@ import type { Pass } from '../../rules/pass.js';
 import { Kind, Op, lengthOf, nodesOf, type Node } from '../../syntax/ast.js';
 import { parentsOf } from '../../syntax/walk.js';
 import { isExported, type Var } from '../../types/index.js';
+import { isNamedLeftOut, isUsedLeftOut } from '../left-out.js';
 import { isBuiltByPosition } from '../new-mutex.js';
 import { nodeText, placeOf, quickFix, replaceRange, type Place } from '../place.js';
 import { fieldRetyped } from '../struct-fields.js';
@@ -49,6 +50,7 @@ export function wrapMapFix(pass: Pass, variable: Var, wrapper: Wrapper): Suggest
   const place = variable.origin && placeOf(pass, variable.origin.decl);
   if (!place || variable.pkg !== pass.pkg.path || place.file.path.endsWith('_test.go')) return undefined;
   if (isExported(variable.name) && pass.pkg.name !== 'main') return undefined;
+  if (isUsedLeftOut(pass, variable) || isNamedLeftOut(pass, wrapper.type)) return undefined;
   const known = isAvailable(pass.pkg, wrapper);
   const declaration = known === 'taken' ? undefined : declarationEdits(place, variable, wrapper);
   const uses = declaration && usesOf(pass, variable);
