@@ -112,7 +112,8 @@ function cloneLines(
     before.push(`${'\t'.repeat(before.length)}for ${index} := range ${name} {`);
     name += `[${index}]`;
   }
-  const inner = assignment(place, at, name, path.at(-1)!, type, taken);
+  const field = path.findLast((step) => step !== elements) ?? name;
+  const inner = assignment(place, at, name, field, type, taken);
   if (!inner) return undefined;
   const depth = before.length;
   const body = inner.lines.map((line) => '\t'.repeat(depth) + line);
@@ -130,8 +131,8 @@ function assignment(
 ): Assigned | undefined {
   const method = ownCloner(place.pass, type);
   if (method !== undefined) return { lines: [`${name} = ${name}.${method}()`], edits: [], declares: [] };
-  const parts = sharesInnerMaps(type) ? ownParts(place, at, name, type, false) : undefined;
-  if (parts) return { ...parts, declares: [] };
+  const parts = sharesInnerMaps(type) ? ownParts(place, at, name, type, false, taken) : undefined;
+  if (parts) return parts;
   if (hasMapsPackage(place)) {
     const { name: maps, edits } = importing(place, 'maps', [at]);
     return { lines: [`${name} = ${maps}.Clone(${name})`], edits, declares: [] };

@@ -16,7 +16,7 @@ import { calledOn, isRepeatable, operandOf, primaryText } from './expressions.js
 import { hoistingPoint } from './hoisting.js';
 import { importing } from './imports.js';
 import { ownCloner } from './own-cloner.js';
-import { ownParts, sharesParts } from './own-parts.js';
+import { ownCopy, ownParts, sharesParts } from './own-parts.js';
 import { declaring, nodeText, placeOf, quickFix, replace, surround, type Place } from './place.js';
 import { freeName } from './scopes.js';
 import { singleAssignment } from './single-assignment.js';
@@ -117,10 +117,21 @@ function looped(place: Place, node: Node): readonly FileEdit[] | undefined {
   return [declaring(linesBefore(place, statement, lines), name), replace(place, node, name)];
 }
 
+/** Before Go 1.21: the same by loops before the statement. */
+export function copiedBefore(place: Place, node: Node, type: Type): readonly FileEdit[] | undefined {
+  const statement = hoistingPoint(place, node);
+  if (statement === undefined || !isRepeatable(place, node)) return undefined;
+  const name = freeName(place, ['copied', 'clone']);
+  const copy = ownCopy(place, node, name, nodeText(place, node), type);
+  if (!copy) return undefined;
+  const above = declaring(linesBefore(place, statement, copy.lines), ...copy.declares);
+  return [above, replace(place, node, name), ...copy.edits];
+}
+
 /** The clone, and lines that give it elements of its own. */
 export function allTheWay(place: Place, node: Node, type: Type): readonly FileEdit[] | undefined {
   const clone = shallow(place, node);
-  if (!clone) return undefined;
+  if (!clone) return copiedBefore(place, node, type);
   const single = singleAssignment(place, node);
   const target = single && primaryText(place, single.target);
   if (single && target !== undefined && target !== '_' && isRepeatable(place, single.target)) {

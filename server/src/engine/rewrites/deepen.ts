@@ -7,6 +7,8 @@ import { shortText, type Pass } from '../rules/pass.js';
 import { Kind, Op, lengthOf, nodesOf, type Node } from '../syntax/ast.js';
 import type { Decl } from '../syntax/source-file.js';
 import { underlying, unknown } from '../types/index.js';
+import { copiedBefore } from './clone-value.js';
+import { hasMapsPackage } from './copy-map.js';
 import { calledOn, isRepeatable, primaryText } from './expressions.js';
 import { importing } from './imports.js';
 import { ownCloner } from './own-cloner.js';
@@ -59,12 +61,16 @@ export function deepenElementFixes(pass: Pass, decl: Decl, assignment: Node): re
     if (!parts || parts.lines.length === 0) return [];
     const [only, ...others] = parts.lines;
     const assigned = `${nodeText(place, value)} = `;
-    if (others.length > 0 || !only!.startsWith(assigned))
+    if (others.length > 0 || !only!.startsWith(assigned) || !hasMapsPackage(place))
       return [quickFix(pass, { ...shape, edits: [linesBefore(place, assignment, parts.lines), ...parts.edits] })];
   }
   const method = ownCloner(pass, type);
   if (method !== undefined) return [quickFix(pass, { ...shape, edits: calledOn(place, value, method) })];
   if (kind !== 'map' && kind !== 'slice') return [];
+  if (!hasMapsPackage(place)) {
+    const copied = copiedBefore(place, value, type);
+    return copied ? [quickFix(pass, { ...shape, edits: copied })] : [];
+  }
   const { name: from, edits } = importing(place, kind === 'map' ? 'maps' : 'slices', [value]);
   return [quickFix(pass, { ...shape, edits: [...surround(place, value, `${from}.Clone(`, ')'), ...edits] })];
 }

@@ -77,7 +77,7 @@ changes what the other one sees.`,
       'Misses: a short name for a field, unless a name says snapshot (old, prev, orig, saved, before, backup, copy, default, base).',
     ],
     fixes: [
-      '**Clone**: `maps.Clone` (Go 1.21), or a loop before that. Unsafe: it ends the sharing, and somebody may have wanted it.',
+      '**Clone**: `maps.Clone` (Go 1.21), or a loop before that; of a map of maps all the way down. Unsafe: it ends the sharing, and somebody may have wanted it.',
     ],
     references: ['https://go.dev/blog/maps', 'https://pkg.go.dev/maps#Clone'],
   },

@@ -80,7 +80,7 @@ func (c *Config) For(env string) *Config {
       'Over-reports: a copy that replaces its original for good, when the original is a parameter.',
     ],
     fixes: [
-      '**Clone the maps of the copy**: assigns a clone of each written map right after the copy. Unsafe: it ends the sharing, and somebody may have wanted it.',
+      '**Clone the maps of the copy**: assigns a clone of each written map right after the copy, of a map of maps all the way down. Unsafe: it ends the sharing, and somebody may have wanted it.',
     ],
     references: ['https://go.dev/ref/spec#Assignment_statements', 'https://pkg.go.dev/maps#Clone'],
   },
