@@ -20,7 +20,8 @@ import { importing } from './imports.js';
 import { isUsedLeftOut } from './left-out.js';
 import { calledFrom, expressionAt } from './mutexes.js';
 import { fieldMutex, packageMutex, type NewMutex } from './new-mutex.js';
-import { declaring, placeOf, quickFix, type Place } from './place.js';
+import { declaring, placeOf, type Place } from './place.js';
+import { quickFix } from './quick-fix.js';
 import { freeName, isWithin } from './scopes.js';
 import { linesBefore, standsAlone, statementAround } from './statements.js';
 

@@ -37,7 +37,7 @@ export function blockEdits(
 }
 
 /** Every statement of a block on one line gets a line; undefined where the block cannot be opened. */
-function openBlock(
+export function openBlock(
   place: Place,
   block: Node,
 ): { readonly edits: readonly FileEdit[]; readonly indent: string } | undefined {

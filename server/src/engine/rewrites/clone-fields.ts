@@ -19,7 +19,8 @@ import { copyLoop, hasMapsPackage, madeLike } from './copy-map.js';
 import { importing } from './imports.js';
 import { ownCloner } from './own-cloner.js';
 import { ownParts } from './own-parts.js';
-import { declaring, placeOf, quickFix, type Place } from './place.js';
+import { declaring, placeOf, type Place } from './place.js';
+import { quickFix } from './quick-fix.js';
 import { freeName } from './scopes.js';
 
 /**

@@ -15,7 +15,8 @@ import { calledOn, operandOf } from './expressions.js';
 import { hasMethodLeftOut } from './left-out.js';
 import { holdsLock } from './locks.js';
 import { ownParts, sharesParts } from './own-parts.js';
-import { insert, lineEnd, placeOf, quickFix, startsLine, type Place } from './place.js';
+import { insert, lineEnd, placeOf, startsLine, type Place } from './place.js';
+import { quickFix } from './quick-fix.js';
 
 /** At an expression whose value, of a struct type, is copied. */
 export function cloneMethodFixes(pass: Pass, decl: Decl, node: Node): readonly SuggestedFix[] {

@@ -19,7 +19,8 @@ import { importing } from './imports.js';
 import { singleAssignment } from './single-assignment.js';
 import { linesAfter } from './statements.js';
 import { calledOn, isRepeatable, operandOf, primaryText } from './expressions.js';
-import { nodeText, placeOf, quickFix, replace, surround, type Place } from './place.js';
+import { nodeText, placeOf, replace, surround, type Place } from './place.js';
+import { quickFix } from './quick-fix.js';
 import { ownCloner } from './own-cloner.js';
 
 /** At `b := a` and its kin. */

@@ -13,7 +13,8 @@ import { calledOn, isRepeatable, primaryText } from './expressions.js';
 import { importing } from './imports.js';
 import { ownCloner } from './own-cloner.js';
 import { ownParts } from './own-parts.js';
-import { nodeText, placeOf, quickFix, surround, type Place } from './place.js';
+import { nodeText, placeOf, surround, type Place } from './place.js';
+import { quickFix } from './quick-fix.js';
 import { singleAssignment } from './single-assignment.js';
 import { linesAfter, linesBefore, standsAlone, statementAround } from './statements.js';
 

@@ -9,7 +9,8 @@ import { Kind, Op, type Node } from '../syntax/ast.js';
 import type { Decl } from '../syntax/source-file.js';
 import { parentsOf } from '../syntax/walk.js';
 import { isRepeatable, operandOf } from './expressions.js';
-import { nodeText, placeOf, quickFix, replace, type Place } from './place.js';
+import { nodeText, placeOf, replace, type Place } from './place.js';
+import { quickFix } from './quick-fix.js';
 import { singleAssignment } from './single-assignment.js';
 import { typeText } from './type-text.js';
 

@@ -11,7 +11,8 @@ import type { Node } from '../syntax/ast.js';
 import { guard as guarded, locking, type Locking } from './critical-section.js';
 import { guardAll } from './guard-all.js';
 import { calledFrom, mayTake, mutexAt, mutexCalls, pathInCaller, type Mutex } from './mutexes.js';
-import { placeOf, quickFix, type Place } from './place.js';
+import { placeOf, type Place } from './place.js';
+import { quickFix } from './quick-fix.js';
 
 /** For a conflict where one access holds a lock that the other lacks. */
 export function lockFixes(

@@ -17,7 +17,8 @@ import { parentsOf } from '../syntax/walk.js';
 import { isExported, lookupFieldOrMethod, type Func } from '../types/index.js';
 import { isNamedLeftOut } from './left-out.js';
 import { mayTake, mutexAt } from './mutexes.js';
-import { insert, nodeText, placeOf, quickFix, replace, replaceRange, type Place } from './place.js';
+import { insert, nodeText, placeOf, replace, replaceRange, type Place } from './place.js';
+import { quickFix } from './quick-fix.js';
 
 /** At a call, without the lock, of a helper that other callers call with it. */
 export function lockedVariantFixes(

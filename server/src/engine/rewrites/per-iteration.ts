@@ -12,7 +12,8 @@ import { underlying, type Var } from '../types/index.js';
 import { isRepeatable, primaryText } from './expressions.js';
 import { hoistingPoint } from './hoisting.js';
 import { holdsLock } from './locks.js';
-import { declaring, nodeText, placeOf, quickFix, replace, replaceRange, type Place } from './place.js';
+import { declaring, nodeText, placeOf, replace, replaceRange, type Place } from './place.js';
+import { quickFix } from './quick-fix.js';
 import { freeName } from './scopes.js';
 import { functionAround, linesAtStart, linesBefore } from './statements.js';
 

@@ -2,13 +2,11 @@
  * A declaration where it stands in its file: texts, lines and edits of it. Needs the pass for the place; knows nothing
  * of what the edits are for. Offsets named `at` are relative to the declaration, those of edits absolute; both UTF-16.
  */
-import type { FileEdit, SuggestedFix } from '../diagnostic.js';
+import type { FileEdit } from '../diagnostic.js';
 import type { Pass } from '../rules/pass.js';
 import type { Ast, Node } from '../syntax/ast.js';
 import type { Decl, SourceFile } from '../syntax/source-file.js';
 import type { Info } from '../types/index.js';
-import { importEdits, isImportRequest } from './imports.js';
-import { alignedComments } from './trailing-comments.js';
 
 export interface Place {
   readonly pass: Pass;
@@ -77,53 +75,4 @@ export function lineEnd({ file, start }: Place, at: number): number {
 export function endsLine(place: Place, at: number): boolean {
   const rest = place.file.text.slice(place.start + at, place.start + lineEnd(place, at));
   return /^\s*(\/\/.*|\/\*((?!\*\/).)*\*\/\s*)?$/.test(rest);
-}
-
-export interface FixShape {
-  readonly title: string;
-  readonly edits: readonly FileEdit[];
-  readonly applicability: SuggestedFix['applicability'];
-  readonly preferred?: boolean;
-  readonly confirm?: string;
-}
-
-/**
- * A quick fix of these edits: insertions at one place joined in their order, line ends as the files have them, comments
- * behind the lines around aligned as gofmt aligns them.
- */
-export function quickFix(pass: Pass, { title, edits, applicability, preferred, confirm }: FixShape): SuggestedFix {
-  const joined: FileEdit[] = [];
-  for (const path of new Set(edits.map(({ file }) => file))) {
-    const file = pass.files.find((candidate) => candidate.path === path);
-    if (!file) {
-      // A file that is new.
-      joined.push(...edits.filter((edit) => edit.file === path));
-      continue;
-    }
-    const ofFile = edits.filter((edit) => edit.file === path);
-    const imports = importEdits(file, ofFile.filter(isImportRequest));
-    const own = joinInsertions([...imports, ...ofFile.filter((edit) => !isImportRequest(edit))]);
-    const aligned = joinInsertions([...own, ...alignedComments(file, own)]);
-    const windows = file.text.includes('\r\n');
-    joined.push(
-      ...aligned.map((edit) => (windows ? { ...edit, newText: edit.newText.replace(/\r?\n/g, '\r\n') } : edit)),
-    );
-  }
-  const shape = { title, kind: 'quickfix' as const, preferred: preferred ?? false, applicability, edits: joined };
-  return confirm === undefined ? shape : { ...shape, confirm };
-}
-
-/** In the order of their places; what is inserted at the start of a replaced range becomes part of it. */
-function joinInsertions(edits: readonly FileEdit[]): readonly FileEdit[] {
-  const sorted = edits.map((edit, i) => ({ edit, i }));
-  sorted.sort((a, b) => a.edit.start - b.edit.start || a.edit.end - b.edit.end || a.i - b.i);
-  const joined: FileEdit[] = [];
-  for (const { edit } of sorted) {
-    const last = joined.at(-1);
-    if (last && last.start === edit.start && last.end === edit.start) {
-      const both = { ...edit, newText: last.newText + edit.newText };
-      joined[joined.length - 1] = last.declares ? declaring(both, ...last.declares) : both;
-    } else joined.push(edit);
-  }
-  return joined;
 }

@@ -14,7 +14,8 @@ import { parentsOf } from '../syntax/walk.js';
 import { identical, underlying, type Func, type Named, type Type, type Var } from '../types/index.js';
 import { hasMethodLeftOut, isNamedLeftOut } from './left-out.js';
 import { isUsedByFields } from './pointer-copy.js';
-import { insert, nodeText, placeOf, quickFix, replace, type Place } from './place.js';
+import { insert, nodeText, placeOf, replace, type Place } from './place.js';
+import { quickFix } from './quick-fix.js';
 
 /** At the declaration of a method with a value receiver. */
 export function pointerReceiverFixes(pass: Pass, decl: Decl): readonly SuggestedFix[] {

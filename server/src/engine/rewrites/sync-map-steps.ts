@@ -18,17 +18,8 @@ import type { Decl } from '../syntax/source-file.js';
 import { parentsOf, walk } from '../syntax/walk.js';
 import { compareAndSwapFixes } from './compare-and-swap.js';
 import { isRepeatable } from './expressions.js';
-import {
-  indentation,
-  insert,
-  lineEnd,
-  nodeText,
-  placeOf,
-  quickFix,
-  replace,
-  replaceRange,
-  type Place,
-} from './place.js';
+import { indentation, insert, lineEnd, nodeText, placeOf, replace, replaceRange, type Place } from './place.js';
+import { quickFix } from './quick-fix.js';
 import { listOf, standsAlone, statementAround } from './statements.js';
 
 /** The calls of `Load`, and of `Store` or `Delete`, with the same map and key. */

@@ -22,7 +22,8 @@ import {
   type Mutex,
   type MutexCall,
 } from './mutexes.js';
-import { nodeText, placeOf, quickFix, replace, type Place } from './place.js';
+import { nodeText, placeOf, replace, type Place } from './place.js';
+import { quickFix } from './quick-fix.js';
 import { functionAround } from './statements.js';
 
 /** `lock` is the mutex in the terms of the access's function. */
