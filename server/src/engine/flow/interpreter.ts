@@ -23,7 +23,7 @@ import { Memory } from './memory.js';
 import { reversePostorder } from './reverse-postorder.js';
 import { noLocks, State, type Mode } from './state.js';
 import type { Access, CallFact, Conflict, Invocation, Site, Summary, Task } from './summary.js';
-import { isMap, underlying, unknown } from '../types/index.js';
+import { isMap, unknown } from '../types/index.js';
 import { carriesMaps, isPutBack, isTokenChannel } from './token-channels.js';
 import { isAggregate } from './tracked.js';
 import { isElementVariable } from './build-stmt.js';

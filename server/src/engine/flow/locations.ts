@@ -33,7 +33,7 @@ export const keys = '[keys]';
 export const elements = '[*]';
 
 /** Longer access paths are not followed: what they reach is not known. */
-const maxDepth = 5;
+const maxDepth = 6;
 
 export interface AbstractObject {
   readonly kind: 'variable' | 'entry' | 'alloc' | 'function';

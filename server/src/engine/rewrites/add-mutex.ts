@@ -89,7 +89,7 @@ function besideCell(pass: Pass, cell: GuardedCell, conflicting: readonly Access[
   const accesses = cell.accesses.filter((access) => isConflicting(access) || !isPrivate(access));
   const touching = new Set(accesses.map(({ access }) => access.site.decl));
   const edits: FileEdit[] = [...mutex.edits];
-  let applicability: 'safe' | 'unsafe' = 'safe';
+  let applicability: 'safe' | 'unsafe' = mutex.isCopiable ? 'unsafe' : 'safe';
   for (const decl of touching) {
     const own = accesses.filter(({ access }) => access.site.decl === decl);
     const place = placeOf(pass, decl);

@@ -145,7 +145,7 @@ function isHeld(pass: Pass, place: Place, call: Node, path: AccessPath): boolean
   const parameter = /^#(\d+)/.exec(path);
   if (parameter && fact.args[Number(parameter[1])]?.length !== 1) return undefined;
   const context = pass.contextOf(fact.caller);
-  if (!fact.spawned && mapsTo({ ...context, maybeHeld: new Set() }, facts, { ...fact, maybeHeld: new Map() }, path))
+  if (!fact.spawned && mapsTo({ ...context, maybeHeld: new Map() }, facts, { ...fact, maybeHeld: new Map() }, path))
     return true;
   const isOpen = fact.maybeHeld.size === 0 && (fact.spawned || context.maybeHeld.size === 0);
   return isOpen ? false : undefined;

@@ -4,9 +4,19 @@ import type { Pass } from '../rules/pass.js';
 import { Kind, nodesOf, type Ast, type Node } from '../syntax/ast.js';
 import type { Decl } from '../syntax/source-file.js';
 import { parentsOf } from '../syntax/walk.js';
-import { holdsMap, isMap, lookupFieldOrMethod, underlying, type Named, type Type, type Var } from '../types/index.js';
+import {
+  holdsMap,
+  isExported,
+  isMap,
+  lookupFieldOrMethod,
+  underlying,
+  type Named,
+  type Type,
+  type Var,
+} from '../types/index.js';
 import { importing } from './imports.js';
 import { isBuiltLeftOut, isNamedLeftOut } from './left-out.js';
+import { holdsLock } from './locks.js';
 import { declaring, insert, placeOf, type Place } from './place.js';
 import { freeName, usedNames } from './scopes.js';
 import { fieldAbove } from './struct-fields.js';
@@ -14,6 +24,8 @@ import { fieldAbove } from './struct-fields.js';
 export interface NewMutex {
   readonly name: string;
   readonly isField: boolean;
+  /** Other packages may copy values of the type, and it had no lock so far that forbids it. */
+  readonly isCopiable: boolean;
   readonly edits: readonly FileEdit[];
 }
 
@@ -30,7 +42,7 @@ export function packageMutex(pass: Pass, variable: Var): NewMutex | undefined {
   const before = place.file.text.slice(0, place.start + at);
   const gap = /\n[ \t]*\r?\n$/.test(before) ? '' : '\n';
   const text = `${gap}// ${name} guards ${variable.name}.\nvar ${name} ${sync}.RWMutex\n\n`;
-  return { name, isField: false, edits: [declaring(insert(place, at, text), name), ...edits] };
+  return { name, isField: false, isCopiable: false, edits: [declaring(insert(place, at, text), name), ...edits] };
 }
 
 /** `mu sync.RWMutex` above the field; not in structs that are copied or built by position. */
@@ -57,7 +69,8 @@ export function fieldMutex(pass: Pass, field: Var): NewMutex | undefined {
   if (name === undefined) return undefined;
   const { name: sync, edits } = importing(place, 'sync', [origin!.node]);
   const added = fieldAbove(place, struct, row, name, `${sync}.RWMutex`);
-  return added && { name, isField: true, edits: [declaring(added[0]!, name), ...added.slice(1), ...edits] };
+  const isCopiable = pass.pkg.name !== 'main' && isExported(named.obj.name) && !holdsLock(named);
+  return added && { name, isField: true, isCopiable, edits: [declaring(added[0]!, name), ...added.slice(1), ...edits] };
 }
 
 function holdsOneMap(named: Named): boolean {

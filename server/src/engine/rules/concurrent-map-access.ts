@@ -80,7 +80,7 @@ ends the whole process with a fatal error that cannot be recovered. Different ke
     ],
     fixes: [
       '**Lock**: the mutex at hand around the statement. Safe.',
-      '**Add a mutex**: a new mutex beside the map, and every access guarded. Safe.',
+      '**Add a mutex**: a new mutex beside the map, and every access guarded. Unsafe where other packages may copy values of the type, else safe.',
       '**SafeMap**, **snapshot**, **sync.Map**: a type in a file of its own takes the place of the map, and every use in the package is rewritten. Safe. The last two are offered for maps that are read much more than written.',
       '**Own copy**: a clone for the goroutine. Unsafe: writes are no longer seen outside.',
     ],
