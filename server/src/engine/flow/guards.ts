@@ -12,6 +12,7 @@ import { cellUses, isOfCopy, type Cell, type CellUse } from './cells.js';
 import type { FactChanges } from './fact-changes.js';
 import { isInTest, type FlowDecl } from './flow-decl.js';
 import { LayeredMap } from './layered-map.js';
+import { elements } from './locations.js';
 import { unnamedLock, type Context, type Contexts, type LockKind } from './contexts.js';
 import type { Lockset, Mode } from './state.js';
 import type { Access } from './summary.js';
@@ -213,6 +214,11 @@ function mayBeOfKind(name: GuardName, owner: Type | undefined, kind: LockKind): 
   return field?.type.kind === 'pointer' || kind === typePath(owner) + last;
 }
 
+/** One of several locks, by key: it is for what belongs to the key. */
+function isKeyed(name: GuardName): boolean {
+  return name.includes(elements);
+}
+
 function isUnnamed(name: GuardName): boolean {
   return name.startsWith(unnamedLock);
 }
@@ -260,6 +266,7 @@ function guardOf(cell: Cell, accesses: readonly CellAccess[], hints: GuardHints)
   for (const name of candidates) {
     if (
       isUnnamed(name) ||
+      isKeyed(name) ||
       name.endsWith(onceDone) ||
       name.startsWith('$') ||
       name.startsWith('new ') ||
@@ -289,7 +296,7 @@ function likelyGuardOf(accesses: readonly CellAccess[]): Guard | undefined {
   const isOwn = ({ access, held }: CellAccess): boolean => held.size === 0 && isMadeHere(access);
   const shared = accesses.filter((access) => !access.construction && !isOwn(access));
   for (const name of writeLocksOf(shared)) {
-    if (!name.startsWith('.')) continue;
+    if (!name.startsWith('.') || isKeyed(name)) continue;
     const guarded = shared.filter((access) => access.held.has(name));
     const unguarded = shared.filter((access) => !access.held.has(name) && !mayHold(access, name));
     if (guarded.length >= unguarded.length) return { name, why: 'usage' };

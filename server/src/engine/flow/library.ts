@@ -8,6 +8,8 @@ import { registeredBy } from './framework.js';
 import { lendingOf, lentField, type Lending } from './library-loans.js';
 import type { Mode } from './state.js';
 import type { TaskKind } from './summary.js';
+import { underlying } from '../types/index.js';
+import type { Func } from '../types/types.js';
 
 /** Indices are of `Call.args`: the receiver is 0 for methods. */
 export interface Model {
@@ -269,7 +271,14 @@ export function modelOf(name: Name): Model | undefined {
   if (lends) return { lends };
   const field = lentField(fullName(name));
   if (field !== undefined) return { field };
-  return recvType ? lockMethods[func.name] : undefined;
+  return recvType && !isKeyed(func) ? lockMethods[func.name] : undefined;
+}
+
+/** `Lock(name string)` of a type that keeps a lock for each name. */
+function isKeyed({ type: { params } }: Func): boolean {
+  return params.some(
+    ({ type }) => underlying(type).kind === 'basic' && !(type.kind === 'named' && type.obj.pkg === 'time'),
+  );
 }
 
 /** Whether a call writes to what the argument, counted without a receiver, points to. */
