@@ -58,7 +58,7 @@ export function cloneFieldFixes(
   }
   const edit = home.lines(lines);
   if (!edit || lines.length === 0) return [];
-  const title = `Clone ${names.map((name) => name || 'the maps').join(' and ')} of ${home.name}`;
+  const title = `Clone ${listed(names.map((name) => name || 'the maps'))} of ${home.name}`;
   return [
     quickFix(pass, {
       title,
@@ -67,6 +67,12 @@ export function cloneFieldFixes(
       preferred: true,
     }),
   ];
+}
+
+/** A title has room for a few names. */
+function listed(names: readonly string[]): string {
+  const distinct = [...new Set(names)];
+  return distinct.length > 3 ? `${distinct.length} maps` : distinct.join(' and ');
 }
 
 /** The type of the map at the end of a path; undefined where this package cannot name a field on the way. */
