@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const wanted = process.argv.slice(2);
 const names = readdirSync(import.meta.dirname)
-  .filter((name) => name.endsWith('.ts') && !['all.ts', 'bare-parse.ts'].includes(name))
+  .filter((name) => name.endsWith('.ts') && !['all.ts', 'bare-parse.ts', 'usage.ts'].includes(name))
   .filter((name) => wanted.length === 0 || wanted.includes(name.replace('.ts', '')));
 for (const name of names) {
   console.log(`\n== ${name.replace('.ts', '')}`);

@@ -15,6 +15,7 @@ import { localVariable } from '../rewrites/common-variable.js';
 import { lockedVariantFixes } from '../rewrites/locked-variant.js';
 import { guardCallFixes, guardFixes } from '../rewrites/lock.js';
 import { compareSites, distinct, functionName, verb } from './evidence.js';
+import { takesHomeMadeLock } from './home-made-locks.js';
 import { isWrittenInPlace } from './in-place.js';
 import type { Pass, Questions } from './pass.js';
 import { defineRule, type Note } from './rule.js';
@@ -145,6 +146,7 @@ function isUnguarded(cell: GuardedCell, guard: Guard, access: CellAccess): boole
   if (isThroughLocal(access.access) && !isWrittenInPlace(cell, accessDepth(access.access))) return false;
   // The lock is in a value around the map's own, and this one is met by itself: it may be another's, or a copy.
   if (guard.name.startsWith('^') && guardAt(guard, access.base) === undefined) return false;
+  if (takesHomeMadeLock(access.facts.func.decl)) return false;
   // Tests look inside what they alone use, but for the goroutines that they start.
   return !isInTest(access.facts.func.decl) || access.context.calls.some(({ fact }) => fact.spawned);
 }
