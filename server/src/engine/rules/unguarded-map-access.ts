@@ -39,7 +39,8 @@ export const unguardedMapAccess = defineRule({
   docs: {
     summary: 'a map that a mutex guards elsewhere is accessed without it',
     why: `A lock orders only those who take it. One access without the lock that the others take may run at the same time
-as a write, and the runtime may then end the process. Reads and \`len\` count.`,
+as a write, and the runtime may then end the process. Reads and \`len\` count. Where one function alone takes a lock of the
+struct, but for every write, an access without it is information.`,
     bad: [
       `type seats struct {
 	mu    sync.Mutex
@@ -83,6 +84,7 @@ func (s *seats) count() int {
     limits: [
       'Misses: guards of other packages, and locks that are reached through maps or slices of locks.',
       'Misses: locks that are taken under a condition count as held; functions that fill a map which they have made themselves, and helpers that most callers call without the lock, count as setting up.',
+      'Misses: accesses in functions that call `lockX` and `unlockX` of some name, a lock that the package has made itself; callers that nobody knows may hold any lock.',
       'Over-reports: an access that cannot run at the same time as the others for reasons outside the package.',
     ],
     fixes: [
