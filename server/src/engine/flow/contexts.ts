@@ -359,7 +359,9 @@ function rename(facts: FunctionFacts, fact: CallFact, path: AccessPath): readonl
     const rest = below(path, pathOf(facts, refs[0]!));
     if (rest !== undefined) found.push(`#${i}${rest}`);
   });
-  if (!path.startsWith('#') && !path.startsWith('new ')) found.push(path);
+  // Local variables are known to literals only.
+  const isLocal = path.startsWith('new ') || (path.startsWith('$') && fact.callee.func !== undefined);
+  if (!path.startsWith('#') && !isLocal) found.push(path);
   // A literal knows its function's parameters as captured variables.
   if (!fact.callee.func && path.startsWith('#')) {
     const match = /^#(\d+)(.*)$/s.exec(path)!;
