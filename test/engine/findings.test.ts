@@ -73,3 +73,22 @@ test('imports are found without analysing anything', () => {
   expect(find('example.com/shop', '/shop/cmd')).toBe('/shop');
   expect(find('example.com/shop/nothing', '/shop')).toBeUndefined();
 });
+
+test('what may change behaviour is recommended only where a rule warns', async () => {
+  const text =
+    `func Sale(list map[string]int) int ${body}\n` +
+    'type Till struct{ prices map[string]int }\n\n' +
+    'func (t *Till) SetPrices(prices map[string]int) { t.prices = prices }\n';
+  const workspace = await openWorkspaceWithoutGo(files(text));
+  const found = finish(workspace.snapshot().check('/shop')).get(shop)!;
+  const recommended = found.map(({ rule, severity, fixes }) => {
+    const unsafe = fixes().filter(
+      ({ applicability, title }) => applicability === 'unsafe' && !title.startsWith('Supp'),
+    );
+    return [rule, severity, unsafe.some(({ preferred }) => preferred)];
+  });
+  expect(recommended).toEqual([
+    ['map-alias-write', 'warning', true],
+    ['map-stored-from-caller', 'information', false],
+  ]);
+});

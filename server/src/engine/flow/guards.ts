@@ -296,7 +296,7 @@ function likelyGuardOf(accesses: readonly CellAccess[]): Guard | undefined {
   const isOwn = ({ access, held }: CellAccess): boolean => held.size === 0 && isMadeHere(access);
   const shared = accesses.filter((access) => !access.construction && !isOwn(access));
   for (const name of writeLocksOf(shared)) {
-    if (!name.startsWith('.') || isKeyed(name)) continue;
+    if (!name.startsWith('.') || name.endsWith(onceDone) || isKeyed(name)) continue;
     const guarded = shared.filter((access) => access.held.has(name));
     const unguarded = shared.filter((access) => !access.held.has(name) && !mayHold(access, name));
     if (guarded.length >= unguarded.length) return { name, why: 'usage' };

@@ -83,8 +83,9 @@ export function defineRule<const Code extends string, Evidence>(spec: RuleSpec<C
   const { code, since, severity, docs } = spec;
   const detection = (evidence: Evidence): Detection<Code> => ({
     finding: (pass) => {
-      const fixes = (): readonly SuggestedFix[] => spec.fixes?.(evidence, pass) ?? [];
-      return { code, severity, ...spec.report(evidence, pass), fixes };
+      const finding = { code, severity, ...spec.report(evidence, pass) };
+      const fixes = (): readonly SuggestedFix[] => recommended(finding.severity, spec.fixes?.(evidence, pass) ?? []);
+      return { ...finding, fixes };
     },
   });
   return {
@@ -99,4 +100,10 @@ export function defineRule<const Code extends string, Evidence>(spec: RuleSpec<C
       for (const evidence of spec.detectInCell?.(cell, questions) ?? []) yield detection(evidence);
     },
   };
+}
+
+/** What may change the behaviour of a program is offered, but not recommended, where the rule does not warn. */
+function recommended(severity: Severity, fixes: readonly SuggestedFix[]): readonly SuggestedFix[] {
+  if (severity === 'error' || severity === 'warning') return fixes;
+  return fixes.map((fix) => (fix.applicability === 'unsafe' ? { ...fix, preferred: false } : fix));
 }
