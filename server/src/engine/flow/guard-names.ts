@@ -29,12 +29,23 @@ export function mapsTo(context: Context, facts: FunctionFacts, fact: CallFact, p
 }
 
 /** Whether the caller takes, at some place, the lock that the callee knows under `path`: it is not called with it held. */
-export function takesItself({ locks, locations, func }: FunctionFacts, fact: CallFact, path: AccessPath): boolean {
+export function takesItself(facts: FunctionFacts, fact: CallFact, path: AccessPath): boolean {
+  const own = pathInCaller(facts, fact, path);
+  return own !== undefined && pathsTaken(facts).includes(own);
+}
+
+/** The locks that a function takes itself, as it knows them. */
+export function pathsTaken({ locks, locations, func }: FunctionFacts): readonly AccessPath[] {
+  return locks.map(({ lock }) => accessPath(locations, func, lock));
+}
+
+/** A path of the callee as the caller knows it: below an argument, or the same where it starts at a package-level variable. */
+export function pathInCaller(facts: FunctionFacts, fact: CallFact, path: AccessPath): AccessPath | undefined {
   const parameter = /^#(\d+)(.*)$/s.exec(path);
-  const [ref] = parameter ? (fact.args[Number(parameter[1])] ?? []) : [];
-  if (parameter && ref === undefined) return false;
-  const own = parameter ? accessPath(locations, func, ref!) + parameter[2] : path;
-  return locks.some(({ lock }) => accessPath(locations, func, lock) === own);
+  // A literal knows its function's variables.
+  if (!parameter) return path.startsWith('$') && fact.callee.decl !== fact.caller.decl ? undefined : path;
+  const refs = fact.args[Number(parameter[1])] ?? [];
+  return refs.length === 1 ? accessPath(facts.locations, facts.func, refs[0]!) + parameter[2]! : undefined;
 }
 
 /** What a literal knows as a captured variable is a parameter of the function around it. */

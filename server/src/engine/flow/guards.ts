@@ -12,6 +12,7 @@ import { cellUses, isOfCopy, type Cell, type CellUse } from './cells.js';
 import type { FactChanges } from './fact-changes.js';
 import { isInTest, type FlowDecl } from './flow-decl.js';
 import { LayeredMap } from './layered-map.js';
+import { pathsTaken } from './guard-names.js';
 import { elements } from './locations.js';
 import { unnamedLock, type Context, type Contexts, type LockKind } from './contexts.js';
 import type { Lockset, Mode } from './state.js';
@@ -154,8 +155,7 @@ function guardedCell(
 function withTaken(access: CellAccess): CellAccess {
   if (![...access.heldBySome].some(isUnnamed)) return access;
   const { facts, base } = access;
-  const taken = facts.locks.map(({ lock }) => accessPath(facts.locations, facts.func, lock));
-  return { ...access, takenHere: new Set(taken.map((path) => guardName(path, base))) };
+  return { ...access, takenHere: new Set(pathsTaken(facts).map((path) => guardName(path, base))) };
 }
 
 /** Package-level variables that `init` leaves nil: what they held before is nobody's any more. */

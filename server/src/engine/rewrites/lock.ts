@@ -2,7 +2,7 @@
 import type { FileEdit, SuggestedFix } from '../diagnostic.js';
 import { accessPath, type AccessPath } from '../flow/access-path.js';
 import type { FunctionFacts } from '../flow/analysis.js';
-import { guardAt } from '../flow/guard-names.js';
+import { guardAt, pathInCaller } from '../flow/guard-names.js';
 import type { CellAccess, Guard, GuardedCell } from '../flow/guards.js';
 import type { FuncHead } from '../flow/ir.js';
 import type { Access, CallFact } from '../flow/summary.js';
@@ -10,7 +10,7 @@ import type { Pass } from '../rules/pass.js';
 import type { Node } from '../syntax/ast.js';
 import { guard as guarded, locking, type Locking } from './critical-section.js';
 import { guardAll } from './guard-all.js';
-import { calledFrom, mayTake, mutexAt, mutexCalls, pathInCaller, type Mutex } from './mutexes.js';
+import { calledFrom, mayTake, mutexAt, mutexCalls, type Mutex } from './mutexes.js';
 import { placeOf, type Place } from './place.js';
 import { quickFix } from './quick-fix.js';
 

@@ -2,10 +2,8 @@
  * Mutexes as a function writes them: calls of their methods, expressions for access paths, and which functions may take
  * one. Needs types; instances are not told apart, so what may take a mutex of another value counts too.
  */
-import { accessPath, type AccessPath } from '../flow/access-path.js';
-import type { FunctionFacts } from '../flow/analysis.js';
+import type { AccessPath } from '../flow/access-path.js';
 import type { FuncHead } from '../flow/ir.js';
-import type { CallFact } from '../flow/summary.js';
 import type { Pass } from '../rules/pass.js';
 import { Kind, type Node } from '../syntax/ast.js';
 import { textOf } from '../syntax/names.js';
@@ -100,15 +98,6 @@ export function expressionAt(
     variable = field;
   }
   return { text, shown, variable };
-}
-
-/** A path of the callee as the caller knows it: below an argument, or the same where it starts at a package-level variable. */
-export function pathInCaller(facts: FunctionFacts, fact: CallFact, path: AccessPath): AccessPath | undefined {
-  const parameter = /^#(\d+)(.*)$/s.exec(path);
-  // A literal knows its function's variables.
-  if (!parameter) return path.startsWith('$') && fact.callee.decl !== fact.caller.decl ? undefined : path;
-  const refs = fact.args[Number(parameter[1])] ?? [];
-  return refs.length === 1 ? accessPath(facts.locations, facts.func, refs[0]!) + parameter[2]! : undefined;
 }
 
 /** Whether a function, or one of this package that it may call, takes the mutex, of whatever value. */

@@ -8,20 +8,12 @@
 import type { FileEdit, SuggestedFix } from '../diagnostic.js';
 import type { AccessPath } from '../flow/access-path.js';
 import type { FunctionFacts } from '../flow/analysis.js';
+import { pathInCaller } from '../flow/guard-names.js';
 import type { CellAccess } from '../flow/guards.js';
 import type { Pass } from '../rules/pass.js';
 import { Kind, Op, nodesOf, type Node } from '../syntax/ast.js';
 import { parentsOf } from '../syntax/walk.js';
-import {
-  calledFrom,
-  mayTake,
-  mutexAt,
-  mutexCalls,
-  pathInCaller,
-  variableOf,
-  type Mutex,
-  type MutexCall,
-} from './mutexes.js';
+import { calledFrom, mayTake, mutexAt, mutexCalls, variableOf, type Mutex, type MutexCall } from './mutexes.js';
 import { nodeText, placeOf, replace, type Place } from './place.js';
 import { quickFix } from './quick-fix.js';
 import { functionAround } from './statements.js';

@@ -1,6 +1,6 @@
 /** Whether what a guarded cell holds changes, or another map takes its place and the one before stays as it was. */
 import { accessDepth } from '../flow/cells.js';
-import type { GuardedCell } from '../flow/guards.js';
+import { isMadeHere, type GuardedCell } from '../flow/guards.js';
 import type { Access } from '../flow/summary.js';
 
 /** Whether the map, or a map that many levels inside it, is written other than by putting another one in its place. */
@@ -12,6 +12,6 @@ export function isWrittenInPlace({ accesses }: GuardedCell, depth: number): bool
 }
 
 /** A map that the function has made is filled before it lets go of the lock, and whoever had the one before has that. */
-function isOfNewMap({ table, maps, held }: Access): boolean {
-  return held.size > 0 && maps.length > 0 && maps.every((map) => table.object(map).kind === 'alloc');
+function isOfNewMap(access: Access): boolean {
+  return access.held.size > 0 && isMadeHere(access);
 }
