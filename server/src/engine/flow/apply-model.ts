@@ -2,14 +2,8 @@
 import { underlying, unknown } from '../types/index.js';
 import type { Type } from '../types/types.js';
 import { applySummary, settle } from './apply-summary.js';
-import {
-  argumentsOf,
-  callbackTargets,
-  functionRefs,
-  functionTargets,
-  interfaceMethods,
-  unknownFunctions,
-} from './call-targets.js';
+import { argumentsOf, callbackTargets, functionRefs, functionTargets, unknownFunctions } from './call-targets.js';
+import { registeredMethods } from './registered-methods.js';
 import { cellAt } from './cells.js';
 import { contextEnd } from './context-ends.js';
 import { putValue, takeValue } from './context-values.js';
@@ -53,13 +47,12 @@ export function applyModel(interpreter: Interpreter, call: Call, model: Model): 
   if (model.parallel) interpreter.parallel = true;
   if (model.subtest !== undefined) runSubtest(interpreter, call, argument(model.subtest.test), model.subtest.many);
   if (model.spawns) {
-    const { kind, joinedBy, many, methods } = model.spawns;
+    const { kind, joinedBy, many } = model.spawns;
     const join = joinedBy === undefined ? noRefs : argument(joinedBy);
     call.args.forEach((temp, i) => {
       if (!temp || i === joinedBy) return;
       const isRegistered = kind === 'handler' || kind === 'consumer';
-      const named = isRegistered ? (methods ?? interfaceMethods(call, i)) : [];
-      const targets = callbackTargets(interpreter, argument(i), call.argTypes[i]!, named);
+      const targets = callbackTargets(interpreter, argument(i), call.argTypes[i]!, registeredMethods(call, i));
       const unknown = isRegistered ? noRefs : unknownFunctions(interpreter, functionRefs(interpreter, call, i));
       if (targets.length > 0 || unknown.length > 0) spawn(interpreter, call, kind, targets, join, unknown, many);
     });

@@ -6,6 +6,7 @@ import { assign, converted, isNil, receiver, unparen, value } from './build-expr
 import type { Builder } from './builder.js';
 import type { Callee, Temp } from './ir.js';
 import { modelOf } from './library.js';
+import { registeredMethods } from './registered-methods.js';
 import { isTracked, shapeOf } from './tracked.js';
 
 /** The results of a call, one temporary each (0 where untracked). */
@@ -48,6 +49,10 @@ export function lowerCall(b: Builder, node: Node, mode: 'call' | 'go' | 'defer')
   const dsts = resultTypes.map((type) => (isTracked(type) ? b.temp() : 0));
   const call = { op: 'call', mode, node, callee, args, argNodes, argTypes, dsts, resultTypes } as const;
   b.emit(call);
+  // Analysed first, as whatever is called by name.
+  args.forEach((_, i) => {
+    for (const method of registeredMethods(call, i) ?? []) b.callees.add(method);
+  });
   if (mode === 'defer') b.defers.push({ ...call, mode: 'call', dsts: [] });
   if (mode === 'call' && neverReturns(callee)) b.current = undefined;
   return dsts;

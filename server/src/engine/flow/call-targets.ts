@@ -1,5 +1,4 @@
 /** Which functions a call may reach, with their summaries; and the fact that it calls them. */
-import { allMethods, methodNames } from '../types/index.js';
 import type { Func, Type } from '../types/types.js';
 import { isContextEnd } from './context-ends.js';
 import { some } from './int-map.js';
@@ -58,31 +57,23 @@ export function functionRefs(interpreter: Interpreter, call: Call, index: number
   return interpreter.values[call.args[index]!] ?? noRefs;
 }
 
-/** Functions that are registered or spawned: function values, those in the fields of a struct, methods of a value. */
+/**
+ * Functions that are registered or spawned: function values, those in the fields of a struct, methods of a value.
+ * @param methods those that a framework calls of a value that is registered.
+ */
 export function callbackTargets(
   interpreter: Interpreter,
   refs: Refs,
   type: Type,
-  methods: readonly string[] | 'exported',
+  methods: readonly Func[] | undefined,
 ): readonly Target[] {
   const direct = functionTargets(interpreter, refs, [], []);
-  if (direct.length > 0 || methods.length === 0) return direct;
-  const names = methods === 'exported' ? [...methodNames(type)].filter((name) => /^\p{Lu}/u.test(name)) : methods;
-  const targets = names.flatMap((name) => {
-    const method = methodNamed(interpreter, type, name);
-    const summary = method && interpreter.summaryOf(method);
+  if (direct.length > 0 || methods === undefined) return direct;
+  const targets = methods.flatMap((method) => {
+    const summary = interpreter.summaryOf(method);
     return summary ? [{ summary, args: [refs], temps: [0] }] : [];
   });
   return targets.length > 0 ? targets : heldFunctions(interpreter, refs, type);
-}
-
-/** The methods of the interface that a parameter has: what a function can call of its argument. */
-export function interfaceMethods({ callee, argTypes }: Call, index: number): readonly string[] {
-  if (callee.kind !== 'static') return [];
-  const { func, recvType } = callee;
-  const type = func.type.params[recvType ? index - 1 : index]?.type ?? argTypes[index]!;
-  const wanted = shapeOf(type);
-  return wanted.kind === 'interface' ? [...allMethods(wanted).keys()] : [];
 }
 
 /** `cache.ResourceEventHandlerFuncs{AddFunc: …}`: a value whose methods call the functions in its fields. */
@@ -96,11 +87,6 @@ function heldFunctions(interpreter: Interpreter, refs: Refs, type: Type): readon
       const functions = memory.load(state, memory.fields(refs, name, held));
       return functionTargets(interpreter, functions, [], []);
     });
-}
-
-function methodNamed(interpreter: Interpreter, type: Type, name: string): Func | undefined {
-  const named = type.kind === 'pointer' ? type.elem : type;
-  return named.kind === 'named' ? interpreter.callees.methodOf(named, name) : undefined;
 }
 
 export function noteCall(

@@ -36,8 +36,6 @@ export interface Callees {
   /** Of a function of the package, with a summary or not yet: those that call each other are analysed one by one. */
   headOf(func: Func): FuncHead | undefined;
   summaryOfLiteral(func: FuncIR): Summary;
-  /** The method that a value of the type, or a pointer to it, has under this name. */
-  methodOf(type: Type, name: string): Func | undefined;
 }
 
 /** Of one function; what is beyond is not looked at. */

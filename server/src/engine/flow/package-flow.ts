@@ -4,8 +4,7 @@
  * again only when its declaration, its types, or the summary of something it calls has changed.
  */
 import type { SourceFile } from '../syntax/source-file.js';
-import { lookupMethod } from '../types/index.js';
-import type { Func, Package, Type } from '../types/types.js';
+import type { Func, Package } from '../types/types.js';
 import { analyse, emptySummary, type FunctionFacts } from './analysis.js';
 import { cyclesOf } from './call-graph.js';
 import { adoptSites } from './fingerprint.js';
@@ -263,7 +262,6 @@ export class PackageFlow {
         literals.set(func, facts);
         return facts.summary;
       },
-      methodOf: (type: Type, name: string) => lookupMethod(type, name),
     };
     return callees;
   }
