@@ -144,18 +144,12 @@ function guardedCell(
   const [first] = uses;
   if (!first) return undefined;
   const { cell } = first;
-  const accesses = uses.map(({ access }) => withTaken(access));
+  const accesses = uses.map(({ access }) => access);
   const counted = accesses.filter(({ facts }) => !isInTest(facts.func.decl));
   const guard = guardOf(cell, counted, hints);
   const writeLocks = writeLocksOf(counted);
   const likelyGuard = guard ? undefined : likelyGuardOf(counted);
   return { cell, accesses, guard, likelyGuard, writeLocks, declaredIn: cell.variable?.origin?.decl };
-}
-
-function withTaken(access: CellAccess): CellAccess {
-  if (![...access.heldBySome].some(isUnnamed)) return access;
-  const { facts, base } = access;
-  return { ...access, takenHere: new Set(pathsTaken(facts).map((path) => guardName(path, base))) };
 }
 
 /** Package-level variables that `init` leaves nil: what they held before is nobody's any more. */
@@ -185,7 +179,8 @@ function cellAccess(facts: FunctionFacts, { access, base, baseLoc }: CellUse, co
   const inMain = base === '' && facts.func.func?.name === 'main' && !access.concurrent;
   const isOwn = access.exclusive && !isOfCopy(access);
   const construction = isOwn || freshBase || (context.initialises && base !== undefined) || inMain;
-  const takenHere = noLocks;
+  // Only asked for where some lock has no name here.
+  const takenHere = [...heldBySome].some(isUnnamed) ? named(pathsTaken(facts)) : noLocks;
   const owner = baseLoc ? access.table.type(baseLoc) : undefined;
   return { access, facts, base, owner, held, heldAny, maybeHeld, heldBySome, takenHere, construction, context };
 }
@@ -199,8 +194,12 @@ export function mayHold(access: CellAccess, name: GuardName): boolean {
 
 /** Whether a lock of some caller that has no name here may be this one. */
 export function mayHoldUnnamed({ owner, heldBySome, takenHere }: CellAccess, name: GuardName): boolean {
-  if (takenHere.has(name)) return false;
-  const kinds = [...heldBySome].filter(isUnnamed).map((held) => held.slice(unnamedLock.length));
+  return !takenHere.has(name) && mayBeUnnamed(heldBySome, name, owner);
+}
+
+/** Whether one of the locks that have no name here may be this one, of a cell in a struct of the type. */
+export function mayBeUnnamed(locks: Iterable<AccessPath>, name: GuardName, owner: Type | undefined): boolean {
+  const kinds = [...locks].filter(isUnnamed).map((lock) => lock.slice(unnamedLock.length));
   return kinds.some((kind) => kind === '' || mayBeOfKind(name, owner, kind));
 }
 

@@ -11,12 +11,12 @@ import { cellAt, depthOf, type Located } from '../flow/cells.js';
 import type { Escape } from '../flow/escapes.js';
 import { isInTest } from '../flow/flow-decl.js';
 import { guardAt } from '../flow/guard-names.js';
-import { mayHold, type CellAccess, type Guard, type GuardedCell } from '../flow/guards.js';
+import { mayBeUnnamed, mayHold, type CellAccess, type Guard, type GuardedCell } from '../flow/guards.js';
 import { elements, type Loc } from '../flow/locations.js';
 import { cloneFixes } from '../rewrites/clone.js';
 import { cloneValueFixes, keepCloneFixes, passCloneFixes, returnCloneFixes } from '../rewrites/clone-value.js';
 import { Kind, nodesOf, type Node } from '../syntax/ast.js';
-import { isMap } from '../types/index.js';
+import { isExported, isMap } from '../types/index.js';
 import type { SuggestedFix } from '../diagnostic.js';
 import { compareSites, distinct, functionName, verb } from './evidence.js';
 import { isWrittenInPlace } from './in-place.js';
@@ -287,10 +287,10 @@ function isReturnedBeyond(
 ): boolean {
   const { func, locations, summary } = facts;
   const { held, maybeHeld } = questions.contextOf(func);
-  if (held.has(path) || maybeHeld.has(path) || maybeHeld.has('?')) return false;
+  if (held.has(path) || maybeHeld.has(path)) return false;
+  if (mayBeUnnamed(maybeHeld.keys(), guard.name, cell.accesses[0]?.owner)) return false;
   if ([...summary.maybeAcquired.keys()].some((lock) => accessPath(locations, func, lock) === path)) return false;
-  const isExported = func.func !== undefined && /^\p{Lu}/u.test(func.func.name);
-  if (isExported || takes(facts, guard)) return true;
+  if ((func.func && isExported(func.func.name)) || takes(facts, guard)) return true;
   // What an unexported function gives, its callers may use under the lock.
   return cell.accesses.some(
     (access) =>
