@@ -21,7 +21,7 @@ async function main(given: string | undefined): Promise<void> {
   const { goroot } = createNodeHost().environment('');
   const folder = given ?? (goroot === undefined ? undefined : join(goroot, 'src'));
   if (folder === undefined) throw new Error('no Go here; name the folder of a module');
-  const packages = inImportOrder(await packagesOf(folder));
+  const packages = inImportOrder(await packagesOf(folder), folder);
   const total = packages.reduce((sum, { lines }) => sum + lines, 0);
   console.log('     lines   processor  per million     memory  per million');
   for (const share of shares) {
@@ -76,9 +76,8 @@ async function packagesOf(folder: string): Promise<readonly Folder[]> {
 }
 
 /** Each package after those that it imports, whose import paths end as their folders do. */
-function inImportOrder(packages: readonly Folder[]): readonly Folder[] {
+function inImportOrder(packages: readonly Folder[], root: string): readonly Folder[] {
   const byEnd = new Map<string, Folder>();
-  const root = packages.reduce((common, { path }) => (path.length < common.length ? path : common), packages[0]!.path);
   for (const each of packages) byEnd.set(relative(root, each.path), each);
   const ordered = new Set<Folder>();
   const visit = (each: Folder): void => {

@@ -7,7 +7,7 @@ import { unknown } from '../types/basic.js';
 import { newPointer, newSignature } from '../types/composite.js';
 import { NamedType } from '../types/named.js';
 import { DeclaredTypeName, Function, unknownSignature, Variable } from '../types/objects.js';
-import type { Func, Obj, Signature, Type } from '../types/types.js';
+import type { Obj, Signature, Type } from '../types/types.js';
 import type { Importable } from '../types/typing/scopes.js';
 import { opaqueResults } from './opaque-results.js';
 
@@ -60,8 +60,6 @@ export class OpaquePackage implements Importable {
 }
 
 class OpaqueType extends NamedType {
-  private readonly known = new Map<string, Func>();
-
   constructor(
     typeName: DeclaredTypeName,
     private readonly pkg: OpaquePackage,
@@ -69,14 +67,7 @@ class OpaqueType extends NamedType {
     super(typeName, undefined);
   }
 
-  override opaqueMethod(name: string): Func {
-    const qualified = `${this.obj.name}.${name}`;
-    if (opaqueResults(this.pkg.path, qualified) === undefined) return super.opaqueMethod(name);
-    let func = this.known.get(name);
-    if (func === undefined) {
-      func = new Function(name, this.pkg.path, undefined, 0, () => this.pkg.signatureOf(qualified));
-      this.known.set(name, func);
-    }
-    return func;
+  protected override opaqueSignature(name: string): Signature {
+    return this.pkg.signatureOf(`${this.obj.name}.${name}`);
   }
 }

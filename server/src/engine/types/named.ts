@@ -8,7 +8,7 @@ import { Function, unknownSignature } from './objects.js';
 import { substitute, substituteFunc, type Substitution } from './substitute.js';
 import { spelledAlike } from './spelling.js';
 import { typeKey } from './type-key.js';
-import type { Alias, Func, Named, Type, TypeName, TypeParam, Written } from './types.js';
+import type { Alias, Func, Named, Signature, Type, TypeName, TypeParam, Written } from './types.js';
 
 /** Where a generic or plain defined type gets its parts from, each asked for at most once. */
 export interface NamedSource {
@@ -103,10 +103,15 @@ export class NamedType implements Named {
     this.byName ??= new Map();
     let func = this.byName.get(name);
     if (func === undefined) {
-      func = new Function(name, this.obj.pkg, undefined, 0, () => unknownSignature);
+      func = new Function(name, this.obj.pkg, undefined, 0, () => this.opaqueSignature(name));
       this.byName.set(name, func);
     }
     return func;
+  }
+
+  /** What is known of a method of an opaque type after all. */
+  protected opaqueSignature(_name: string): Signature {
+    return unknownSignature;
   }
 
   /** The one instantiation with these arguments; this type must be its own origin. */
