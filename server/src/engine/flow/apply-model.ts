@@ -3,7 +3,7 @@ import { underlying, unknown } from '../types/index.js';
 import type { Type } from '../types/types.js';
 import { applySummary, settle } from './apply-summary.js';
 import { argumentsOf, callbackTargets, functionRefs, functionTargets, unknownFunctions } from './call-targets.js';
-import { registeredMethods } from './registered-methods.js';
+import { isRegistration, registeredMethods } from './registered-methods.js';
 import { cellAt } from './cells.js';
 import { contextEnd } from './context-ends.js';
 import { putValue, takeValue } from './context-values.js';
@@ -51,9 +51,10 @@ export function applyModel(interpreter: Interpreter, call: Call, model: Model): 
     const join = joinedBy === undefined ? noRefs : argument(joinedBy);
     call.args.forEach((temp, i) => {
       if (!temp || i === joinedBy) return;
-      const isRegistered = kind === 'handler' || kind === 'consumer';
       const targets = callbackTargets(interpreter, argument(i), call.argTypes[i]!, registeredMethods(call, i));
-      const unknown = isRegistered ? noRefs : unknownFunctions(interpreter, functionRefs(interpreter, call, i));
+      const unknown = isRegistration(model.spawns)
+        ? noRefs
+        : unknownFunctions(interpreter, functionRefs(interpreter, call, i));
       if (targets.length > 0 || unknown.length > 0) spawn(interpreter, call, kind, targets, join, unknown, many);
     });
   }

@@ -17,6 +17,7 @@ import { LayeredMap } from './layered-map.js';
 import type { PackageFlow } from './package-flow.js';
 import type { Mode } from './state.js';
 import type { CallFact } from './summary.js';
+import { isExported } from '../types/index.js';
 
 /**
  * What a lock of a caller begins with that its callee has no name for. What follows is its kind, the field or variable that
@@ -257,10 +258,6 @@ export function isInternal(func: FuncHead): boolean {
   const { name, type } = func.func;
   if (name === 'main' || name === 'init') return false;
   return !isExported(name) || (type.recv !== undefined && !isExported(typeName(type.recv.type)));
-}
-
-function isExported(name: string): boolean {
-  return /^\p{Lu}/u.test(name);
 }
 
 /** The name of a receiver's type; empty for what has none. */

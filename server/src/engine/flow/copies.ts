@@ -70,7 +70,7 @@ export interface CopyFact {
   /** The first write through the copy. */
   written?: Access;
   /** Where in the value, by their paths, maps stand that copy and source both hold when the function is left. */
-  sharedAtEnd?: ReadonlySet<string>;
+  sharedAtEnd?: Set<string>;
   /** Entries: the two maps still share what they hold when the function is left. */
   stillShared?: boolean;
   /** Handed over: the map may have had entries by then. */

@@ -11,6 +11,7 @@ import { isInTest } from './flow-decl.js';
 import { isCalledConcurrently } from './framework.js';
 import type { FuncHead } from './ir.js';
 import type { Access, Conflict, Task } from './summary.js';
+import { isExported } from '../types/index.js';
 
 /** An access by a goroutine that a function leaves running, to a cell of the value that it is called on or builds. */
 export interface BackgroundAccess {
@@ -89,7 +90,7 @@ export function entryConflicts(
   const { func } = facts.func;
   if (!func) return [];
   if (isCalledConcurrently(func)) return withItself(facts);
-  if (!/^\p{Lu}/u.test(func.name) || !func.type.recv) return [];
+  if (!isExported(func.name) || !func.type.recv) return [];
   const calls = isInternal(facts.func) ? contextOf(facts.func).calls : [];
   return withBackground(facts, calls, background);
 }

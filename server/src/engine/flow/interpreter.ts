@@ -714,9 +714,11 @@ export class Interpreter {
     const { state, locations } = this;
     const object = locations.object(chan);
     const capacity = object.kind === 'alloc' ? (this.capacities.get(object.site!) ?? 0) : undefined;
-    // One of several channels, by key: it tells of that key, and keeps nobody from the others.
-    const isOneOfSeveral = accessPath(locations, this.func, chan).includes(elements);
-    const isToken = isTokenChannel(object.type) && (capacity ?? 1) === 1 && !isOneOfSeveral;
+    // One of several channels, by key, tells of that key, and keeps nobody from the others.
+    const isToken =
+      isTokenChannel(object.type) &&
+      (capacity ?? 1) === 1 &&
+      !accessPath(locations, this.func, chan).includes(elements);
     if (!isToken && !carriesMaps(object.type)) return;
     if (isToken ? state.maybeHeld.has(chan) : by === 'send') {
       state.release(chan);

@@ -1,7 +1,8 @@
 /** Which methods a framework calls of a value that is registered with it. */
-import { allMethods, lookupMethod, methodNames } from '../types/index.js';
+import { allMethods, isExported, lookupMethod, methodNames } from '../types/index.js';
 import type { Func } from '../types/types.js';
 import type { Call } from './ir.js';
+import type { Model } from './library.js';
 import { shapeOf } from './tracked.js';
 
 /**
@@ -12,17 +13,18 @@ export function registeredMethods(
   { callee, argTypes }: Pick<Call, 'callee' | 'argTypes'>,
   index: number,
 ): readonly Func[] | undefined {
-  const spawns = callee.kind === 'static' ? callee.model?.spawns : undefined;
-  if (callee.kind !== 'static' || (spawns?.kind !== 'handler' && spawns?.kind !== 'consumer')) return undefined;
+  if (callee.kind !== 'static' || !isRegistration(callee.model?.spawns)) return undefined;
   const type = argTypes[index]!;
   const parameter = callee.func.type.params[callee.recvType ? index - 1 : index];
   const wanted = shapeOf(parameter?.type ?? type);
   const named = type.kind === 'pointer' ? type.elem : type;
-  const isWanted = wanted.kind === 'interface' ? allMethods(wanted) : new Map<string, Func>();
-  const names =
-    spawns.methods === 'exported'
-      ? [...methodNames(type)].filter((name) => /^\p{Lu}/u.test(name))
-      : [...isWanted.keys()];
+  const asked = wanted.kind === 'interface' ? [...allMethods(wanted).keys()] : [];
+  const names = callee.model?.spawns?.methods === 'exported' ? [...methodNames(type)].filter(isExported) : asked;
   if (names.length === 0) return undefined;
   return named.kind === 'named' ? names.flatMap((name) => lookupMethod(named, name) ?? []) : [];
+}
+
+/** Whether what is started is called by a framework, later than the code around. */
+export function isRegistration(spawns: Model['spawns']): boolean {
+  return spawns?.kind === 'handler' || spawns?.kind === 'consumer';
 }

@@ -8,7 +8,7 @@ import { Kind, Op, nodesOf, type Ast, type Node } from '../syntax/ast.js';
 import { nameOf, textOf } from '../syntax/names.js';
 import type { Decl } from '../syntax/source-file.js';
 import { parentsOf } from '../syntax/walk.js';
-import { underlying } from '../types/index.js';
+import { isExported, underlying } from '../types/index.js';
 import type { Info, Package, Type, Var } from '../types/types.js';
 
 /** A field or package-level variable, and how many elements deep the map is that is meant. */
@@ -36,7 +36,7 @@ function variableAt(ast: Ast, info: Info, node: Node): Var | undefined {
 const witnesses = new WeakMap<Var, Decl>();
 
 export function isEverSet(pkg: Package, { variable, depth }: MapPlace): boolean {
-  if (/^\p{Lu}/u.test(variable.name) || variable.pkg !== pkg.path || hasSettingMethods(pkg, variable.type)) return true;
+  if (isExported(variable.name) || variable.pkg !== pkg.path || hasSettingMethods(pkg, variable.type)) return true;
   const witness = witnesses.get(variable);
   if (witness && pkg.fileOf(witness) && isSetIn(pkg, witness, variable, depth)) return true;
   const decls = pkg.files.flatMap((file) => file.decls);
@@ -51,7 +51,7 @@ export function isEverSet(pkg: Package, { variable, depth }: MapPlace): boolean 
 /** Whether there are values of the struct: one that only others can make is as they make it. */
 function isOwnerMade(pkg: Package, variable: Var): boolean {
   const owner = pkg.namedTypes.find((named) => fieldsOf(named).some((field) => field === variable.generic));
-  if (!owner || /^\p{Lu}/u.test(owner.obj.name)) return true;
+  if (!owner || isExported(owner.obj.name)) return true;
   const name = nameOf(owner.obj.name);
   return pkg.files.some(({ decls }) =>
     decls.some(({ ast, first, last }) => {

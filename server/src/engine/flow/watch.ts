@@ -425,8 +425,7 @@ export class Watch {
       const isReplaced = fact.form === 'entries' && memory.isTaken(state, memory.locations.object(pair.source).root);
       if (isReplaced) return;
       if (this.recording && fact.form === 'entries') fact.stillShared ||= this.share(state, pair.copy, pair.source);
-      else if (this.recording && phase & Phase.Copied)
-        fact.sharedAtEnd = new Set(fact.sharedAtEnd).add(pair.path.join('.'));
+      else if (this.recording && phase & Phase.Copied) (fact.sharedAtEnd ??= new Set()).add(pair.path.join('.'));
       if (phase & Phase.WrittenViaCopy && !memory.isOwn(pair.source) && !this.isPassedOn(fact))
         this.saw(fact, pair, 'copy', undefined);
       if (phase & Phase.WrittenViaSource && pair.copy && !memory.isOwn(pair.copy))

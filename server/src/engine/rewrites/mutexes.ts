@@ -8,7 +8,7 @@ import type { Pass } from '../rules/pass.js';
 import { Kind, type Node } from '../syntax/ast.js';
 import { textOf } from '../syntax/names.js';
 import { walk } from '../syntax/walk.js';
-import { lookupMethod, underlying, type Func, type Type, type Var } from '../types/index.js';
+import { isExported, lookupMethod, underlying, type Func, type Type, type Var } from '../types/index.js';
 import { placeOf, type Place } from './place.js';
 import { isLocal } from './scopes.js';
 
@@ -91,7 +91,7 @@ export function expressionAt(
     const under = underlying(variable.type);
     const struct = under.kind === 'pointer' ? underlying(under.elem) : under;
     const field = struct.kind === 'struct' ? struct.fields.find(({ name }) => name === step) : undefined;
-    if (!field || (field.pkg !== place.pass.pkg.path && !/^\p{Lu}/u.test(field.name))) return undefined;
+    if (!field || (field.pkg !== place.pass.pkg.path && !isExported(field.name))) return undefined;
     // The methods of an embedded mutex are called on what embeds it.
     shown = field.embedded && promotes(variable.type, field) ? text : `${text}.${step}`;
     text = `${text}.${step}`;

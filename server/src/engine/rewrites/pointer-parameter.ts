@@ -11,7 +11,7 @@ import { Kind, Op, nodesOf, type Node } from '../syntax/ast.js';
 import { textOf } from '../syntax/names.js';
 import type { Decl } from '../syntax/source-file.js';
 import { parentsOf } from '../syntax/walk.js';
-import { identical, underlying, type Func, type Named, type Type, type Var } from '../types/index.js';
+import { identical, isExported, underlying, type Func, type Named, type Type, type Var } from '../types/index.js';
 import { hasMethodLeftOut, isNamedLeftOut } from './left-out.js';
 import { isUsedByFields } from './pointer-copy.js';
 import { insert, nodeText, placeOf, replace, type Place } from './place.js';
@@ -50,7 +50,7 @@ export function pointerParameterFixes(pass: Pass, decl: Decl, param: number): re
   const place = placeOf(pass, decl);
   const func = pass.pkg.funcOf(decl);
   if (!place || !func || func.type.recv || place.ast.kind[decl.root] !== Kind.FuncDecl) return [];
-  if ((/^\p{Lu}/u.test(func.name) && pass.pkg.name !== 'main') || isNamedLeftOut(pass, func.name)) return [];
+  if ((isExported(func.name) && pass.pkg.name !== 'main') || isNamedLeftOut(pass, func.name)) return [];
   const { ast } = place;
   const fields = [...nodesOf(ast, ast.a[ast.b[ast.c[decl.root]!]!]!)];
   const names = fields.flatMap((field) => [...nodesOf(ast, ast.a[field]!)].map((name) => ({ field, name })));

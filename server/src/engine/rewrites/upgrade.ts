@@ -17,6 +17,7 @@ import { calledFrom, mayTake, mutexAt, mutexCalls, variableOf, type Mutex, type 
 import { nodeText, placeOf, replace, type Place } from './place.js';
 import { quickFix } from './quick-fix.js';
 import { functionAround } from './statements.js';
+import { isExported } from '../types/index.js';
 
 /** `lock` is the mutex in the terms of the access's function. */
 export function upgradeFixes(pass: Pass, access: CellAccess, lock: AccessPath): readonly SuggestedFix[] {
@@ -24,7 +25,7 @@ export function upgradeFixes(pass: Pass, access: CellAccess, lock: AccessPath): 
   if (own) return [own];
   const { func } = access.facts.func;
   const [call, ...others] = access.context.calls;
-  if (!call || others.length > 0 || (func && /^\p{Lu}/u.test(func.name))) return [];
+  if (!call || others.length > 0 || (func && isExported(func.name))) return [];
   const path = pathInCaller(call.facts, call.fact, lock);
   const inCaller =
     path && call.fact.site.decl === call.facts.func.decl && upgrade(pass, call.facts, call.fact.site.node, path);

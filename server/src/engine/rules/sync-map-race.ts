@@ -17,6 +17,7 @@ import { textOf as nameText } from '../syntax/names.js';
 import { parentsOf } from '../syntax/walk.js';
 import { shortText, textOf, type Questions } from './pass.js';
 import { defineRule } from './rule.js';
+import { isExported } from '../types/index.js';
 
 interface Evidence {
   readonly facts: FunctionFacts;
@@ -206,7 +207,7 @@ function isOneGoroutine(facts: FunctionFacts, questions: Questions, depth: numbe
   if (name === 'main' || name === 'init') return true;
   if (isInTest(func.decl) && /^(Test|Benchmark|Example|Fuzz)/.test(name)) return true;
   const { calls } = questions.contextOf(func);
-  if (calls.length === 0 || depth === 0 || /^\p{Lu}/u.test(name) || func.func?.type.recv) return false;
+  if (calls.length === 0 || depth === 0 || isExported(name) || func.func?.type.recv) return false;
   const [first] = calls;
   return calls.every(({ fact, facts: caller }) => {
     if (fact.spawned && (calls.length > 1 || isInLoop(caller, fact.site.node))) return false;

@@ -15,6 +15,7 @@ import { Kind } from '../syntax/ast.js';
 import { compareSites, distinct, functionName, verb } from './evidence.js';
 import type { Pass, Questions } from './pass.js';
 import { defineRule } from './rule.js';
+import { isExported } from '../types/index.js';
 
 interface Evidence {
   readonly cell: GuardedCell;
@@ -117,7 +118,7 @@ function entryTo(questions: Questions, facts: FunctionFacts): FunctionFacts | un
   const seen = new Set<FunctionFacts>([facts]);
   for (const at of seen) {
     const { func } = at.func;
-    if (func && /^\p{Lu}/u.test(func.name)) return at;
+    if (func && isExported(func.name)) return at;
     for (const { facts: caller } of questions.contextOf(at.func).calls) seen.add(caller);
     const around = func ? undefined : declaredAround(questions, at);
     if (around) seen.add(around);
